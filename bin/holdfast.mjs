@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// Entry for every Node >= 20: finds a Node that runs Holdfast (24 or newer) and hands over to it.
+// In a checkout it runs src/main.ts directly; in an installed package it runs the compiled dist/main.js.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const source = join(root, 'src', 'main.ts');
+const entry = existsSync(source) ? source : join(root, 'dist', 'main.js');
+const own = join(root, 'node_modules', 'node', 'bin', 'node');
+const needed = 24;
+
+if (Number(process.versions.node.split('.')[0]) >= needed) {
+  await import(entry);
+} else if (existsSync(own)) {
+  process.on('SIGINT', () => undefined); // the child decides; both get the signal from the terminal
+  process.on('SIGTERM', () => undefined);
+  const { status, signal, error } = spawnSync(own, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  if (error) throw error;
+  process.exit(status ?? (signal === 'SIGINT' ? 130 : 143));
+} else {
+  process.stderr.write(
+    `holdfast needs Node ${needed} or newer; this is ${process.version}.\n` +
+      (existsSync(source)
+        ? 'Run `npm ci` in the checkout: it brings Node 24 along.\n'
+        : 'Install Node 24 (https://nodejs.org), then run the command again.\n'),
+  );
+  process.exit(2);
+}

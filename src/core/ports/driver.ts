@@ -1,0 +1,106 @@
+/**
+ * Driver: acts on the machines that nodes run on, and on the links between them. One contract, several drivers
+ * (local, ssh, docker, kubernetes) and the in-memory world; test/contract/driver.ts is the suite that all of them pass.
+ * Every verb is safe to run twice. Verbs throw a Failure; they never report success without having looked.
+ */
+import type { NodeId, RegionId } from '../kernel/ids.ts';
+
+export type ProcessState =
+  | { readonly state: 'running'; readonly pid: number; readonly startedAt: number }
+  | { readonly state: 'frozen'; readonly pid: number; readonly startedAt: number }
+  /** Positive evidence that the process is gone: the driver looked and it is not there. */
+  | { readonly state: 'stopped'; readonly exit: string | null }
+  /** The driver cannot look. Never read this as stopped. */
+  | { readonly state: 'unknown'; readonly reason: string };
+
+/** One end of a link: a node, or a region with everything in it. */
+export type LinkEnd = { readonly kind: 'node'; readonly node: NodeId } | { readonly kind: 'region'; readonly region: RegionId };
+
+/** silent: packets vanish. reset: TCP reset, for open connections too. reject: ICMP port unreachable (a fence as an operator makes it). */
+export type CutManner = 'silent' | 'reset' | 'reject';
+
+export interface Cut {
+  readonly from: LinkEnd;
+  readonly to: LinkEnd;
+  readonly direction: 'both' | 'one-way';
+  readonly manner: CutManner;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Packets that a cut has stopped since it was made: evidence from outside the injector. */
+export interface CutState {
+  readonly id: string;
+  readonly cut: Cut;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+export interface DriverCapabilities {
+  /** Why the driver cannot cut links silently, or null when it can. */
+  readonly noSilentCuts: string | null;
+  /** Why latency between regions is not emulated, or null when it is. */
+  readonly noLatency: string | null;
+}
+
+export interface Driver {
+  readonly kind: string;
+  capabilities(): DriverCapabilities;
+
+  start(node: NodeId): Promise<void>;
+  /** SIGTERM, wait, then SIGKILL. Inverse: start. */
+  stop(node: NodeId, graceSeconds: number): Promise<void>;
+  /** SIGKILL. Inverse: start. */
+  kill(node: NodeId): Promise<void>;
+  /** SIGSTOP. Inverse: thaw. */
+  freeze(node: NodeId): Promise<void>;
+  thaw(node: NodeId): Promise<void>;
+  /** Removes the node's ledger and consensus data. Irreversible; refused while the process is not provably stopped. */
+  wipe(node: NodeId): Promise<void>;
+  /** Runs a program with a stopped node's volumes and environment; refused while the process is not provably stopped. */
+  run(node: NodeId, program: string, args: readonly string[]): Promise<RunResult>;
+  inspect(node: NodeId): Promise<ProcessState>;
+  /** The last lines of the node's log. */
+  logs(node: NodeId, lines: number): Promise<readonly string[]>;
+  /** Copies out of the node's data folder into a local folder. */
+  copyOut(node: NodeId, from: string, to: string): Promise<void>;
+  /** Copies a local folder into the node's data folder; refused while the process is not provably stopped. */
+  copyIn(node: NodeId, from: string, to: string): Promise<void>;
+  /** A named copy of a stopped (or frozen) node's data; returns its id. Inverse: restore by copyIn, or deleteSnapshot. */
+  snapshot(node: NodeId, label: string): Promise<string>;
+  deleteSnapshot(node: NodeId, id: string): Promise<void>;
+
+  /** Cuts a link; returns the id to heal it by. The same id again is no second cut. Inverse: heal. */
+  cut(id: string, cut: Cut): Promise<void>;
+  /** Makes `to` fail fast for `from` (ICMP reject, one way: connections from -> to). Inverse: heal. */
+  fence(id: string, from: LinkEnd, to: LinkEnd): Promise<void>;
+  /** Takes a cut or fence away; an unknown id is fine. */
+  heal(id: string): Promise<void>;
+  cuts(): Promise<readonly CutState[]>;
+}
+
+/** What undoes a verb. Held against the Driver interface by a test, so that no verb lacks an answer. */
+export const DRIVER_INVERSES: Readonly<Record<string, string>> = {
+  start: 'stop',
+  stop: 'start',
+  kill: 'start',
+  freeze: 'thaw',
+  thaw: 'freeze',
+  wipe: 'irreversible',
+  run: 'irreversible',
+  inspect: 'nothing to undo',
+  logs: 'nothing to undo',
+  copyOut: 'nothing to undo',
+  copyIn: 'irreversible',
+  snapshot: 'deleteSnapshot',
+  deleteSnapshot: 'irreversible',
+  cut: 'heal',
+  fence: 'heal',
+  heal: 'cut',
+  cuts: 'nothing to undo',
+  capabilities: 'nothing to undo',
+};

@@ -1,0 +1,88 @@
+/**
+ * World: everything that the engine may touch, as types. compose.ts builds the real one, simulation/ the pretended one.
+ * The engine imports no adapter: what is not here, it cannot do.
+ */
+import type { BlockArrival, ContractState, JournalEvent, LedgerTransaction } from '../chaos/journal.ts';
+import type { ChannelId, EpochMs, NodeId, RegionId } from '../kernel/ids.ts';
+import type { ProcessSighting, Sighting } from '../observation/probe.ts';
+import type { Topology } from '../topology/model.ts';
+import type { Driver } from './driver.ts';
+
+export interface World {
+  readonly topology: Topology;
+  readonly driver: Driver;
+  readonly observer: Observer;
+  readonly ledger: Ledger;
+  readonly load: LoadPort;
+  readonly faults: FaultStore;
+  readonly clock: Clock;
+}
+
+export interface Clock {
+  now(): EpochMs;
+  /** Resolves after the time has passed, or rejects with the signal's reason. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Observer {
+  /** One round from every vantage point at once. An observer that does not answer is missing from the list. */
+  sightings(): Promise<readonly Sighting[]>;
+  /** What the machines themselves say of the processes. */
+  processes(): Promise<readonly ProcessSighting[]>;
+  /** Round-trip time of a TCP connect from a region's agent to a node's gRPC port, or why it failed. A probe from outside the injector. */
+  connect(from: RegionId, to: NodeId): Promise<{ readonly outcome: string; readonly ms: number }>;
+}
+
+export interface Ledger {
+  /** Orders one transaction through the given orderer and waits until `timeoutMs` for its block there. */
+  canary(channel: ChannelId, orderer: NodeId, timeoutMs: number): Promise<{ readonly block: number; readonly ms: number }>;
+  /** Every transaction of a channel as one peer has it, from block `from` on. */
+  transactions(channel: ChannelId, peer: NodeId, from: number): Promise<readonly LedgerTransaction[]>;
+  /** Accounts and operation ids, as this very peer answers them. */
+  contractState(channel: ChannelId, peer: NodeId): Promise<ContractState>;
+}
+
+export interface LoadSpec {
+  readonly channel: ChannelId;
+  /** Transactions per second over all clients. */
+  readonly rate: number;
+  readonly clientsPerRegion: number;
+  readonly regions: readonly RegionId[];
+  /** How long a client tries for one operation before it gives up, in milliseconds. */
+  readonly deadlineMs: number;
+}
+
+export interface LoadPort {
+  start(spec: LoadSpec): Promise<LoadRun>;
+}
+
+export interface LoadRun {
+  readonly id: string;
+  /** Everything written so far: journals of all clients, and block arrivals of all observers. */
+  records(): Promise<{ readonly journal: readonly JournalEvent[]; readonly arrivals: readonly BlockArrival[] }>;
+  /** No new operations; waits for those in flight until their deadlines. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** A fault as it is written down before it is made, with what takes it away and when that is due at the latest. */
+export interface FaultRecord {
+  readonly id: string;
+  readonly drill: string;
+  readonly fault: Fault;
+  readonly createdAt: EpochMs;
+  /** Healed by whoever comes first when this time has passed: a watchdog in every agent, or the next command. */
+  readonly deadline: EpochMs;
+  readonly state: 'intended' | 'active' | 'healed';
+}
+
+export type Fault =
+  | { readonly kind: 'process.kill'; readonly node: NodeId }
+  | { readonly kind: 'process.freeze'; readonly node: NodeId }
+  | { readonly kind: 'service.kill'; readonly node: NodeId }
+  | { readonly kind: 'link.cut'; readonly cuts: readonly import('./driver.ts').Cut[] };
+
+export interface FaultStore {
+  /** Durable when it resolves. */
+  put(record: FaultRecord): Promise<void>;
+  list(): Promise<readonly FaultRecord[]>;
+}
