@@ -18,10 +18,18 @@ export interface World {
   readonly clock: Clock;
 }
 
+/** The part of the platform's AbortSignal that sleeping needs; core has no platform types. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface Clock {
   now(): EpochMs;
   /** Resolves after the time has passed, or rejects with the signal's reason. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  sleep(milliseconds: number, signal?: CancelSignal): Promise<void>;
 }
 
 export interface Observer {
