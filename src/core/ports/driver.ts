@@ -3,7 +3,8 @@
  * (local, ssh, docker, kubernetes) and the in-memory world; test/contract/driver.ts is the suite that all of them pass.
  * Every verb is safe to run twice. Verbs throw a Failure; they never report success without having looked.
  */
-import type { NodeId, RegionId } from '../kernel/ids.ts';
+import type { Cut, CutManner, LinkEnd } from '../chaos/fault.ts';
+import type { NodeId } from '../kernel/ids.ts';
 
 export type ProcessState =
   | { readonly state: 'running'; readonly pid: number; readonly startedAt: number }
@@ -13,18 +14,7 @@ export type ProcessState =
   /** The driver cannot look. Never read this as stopped. */
   | { readonly state: 'unknown'; readonly reason: string };
 
-/** One end of a link: a node, or a region with everything in it. */
-export type LinkEnd = { readonly kind: 'node'; readonly node: NodeId } | { readonly kind: 'region'; readonly region: RegionId };
-
-/** silent: packets vanish. reset: TCP reset, for open connections too. reject: ICMP port unreachable (a fence as an operator makes it). */
-export type CutManner = 'silent' | 'reset' | 'reject';
-
-export interface Cut {
-  readonly from: LinkEnd;
-  readonly to: LinkEnd;
-  readonly direction: 'both' | 'one-way';
-  readonly manner: CutManner;
-}
+export type { Cut, CutManner, LinkEnd };
 
 export interface RunResult {
   readonly exitCode: number;
@@ -64,6 +54,10 @@ export interface Driver {
   /** Runs a program with a stopped node's volumes and environment; refused while the process is not provably stopped. */
   run(node: NodeId, program: string, args: readonly string[]): Promise<RunResult>;
   inspect(node: NodeId): Promise<ProcessState>;
+  /** SIGKILL to the chaincode service that runs beside a peer; the peer itself stays. Inverse: startService. */
+  killService(node: NodeId): Promise<void>;
+  startService(node: NodeId): Promise<void>;
+  inspectService(node: NodeId): Promise<ProcessState>;
   /** The last lines of the node's log. */
   logs(node: NodeId, lines: number): Promise<readonly string[]>;
   /** Copies out of the node's data folder into a local folder. */
@@ -93,6 +87,9 @@ export const DRIVER_INVERSES: Readonly<Record<string, string>> = {
   wipe: 'irreversible',
   run: 'irreversible',
   inspect: 'nothing to undo',
+  killService: 'startService',
+  startService: 'killService',
+  inspectService: 'nothing to undo',
   logs: 'nothing to undo',
   copyOut: 'nothing to undo',
   copyIn: 'irreversible',

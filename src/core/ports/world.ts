@@ -2,6 +2,7 @@
  * World: everything that the engine may touch, as types. compose.ts builds the real one, simulation/ the pretended one.
  * The engine imports no adapter: what is not here, it cannot do.
  */
+import type { Fault, FaultRecord } from '../chaos/fault.ts';
 import type { BlockArrival, ContractState, JournalEvent, LedgerTransaction } from '../chaos/journal.ts';
 import type { ChannelId, EpochMs, NodeId, RegionId } from '../kernel/ids.ts';
 import type { ProcessSighting, Sighting } from '../observation/probe.ts';
@@ -72,22 +73,7 @@ export interface LoadRun {
   stop(): Promise<void>;
 }
 
-/** A fault as it is written down before it is made, with what takes it away and when that is due at the latest. */
-export interface FaultRecord {
-  readonly id: string;
-  readonly drill: string;
-  readonly fault: Fault;
-  readonly createdAt: EpochMs;
-  /** Healed by whoever comes first when this time has passed: a watchdog in every agent, or the next command. */
-  readonly deadline: EpochMs;
-  readonly state: 'intended' | 'active' | 'healed';
-}
-
-export type Fault =
-  | { readonly kind: 'process.kill'; readonly node: NodeId }
-  | { readonly kind: 'process.freeze'; readonly node: NodeId }
-  | { readonly kind: 'service.kill'; readonly node: NodeId }
-  | { readonly kind: 'link.cut'; readonly cuts: readonly import('./driver.ts').Cut[] };
+export type { Fault, FaultRecord };
 
 export interface FaultStore {
   /** Durable when it resolves. */

@@ -1,0 +1,41 @@
+/**
+ * Faults: what a drill does to a network on purpose. A fault is data with an inverse and a deadline; it is written down
+ * before it is made, so that whoever comes after a crash can take it away (engine/drill/heal.ts).
+ */
+import type { EpochMs, NodeId, RegionId } from '../kernel/ids.ts';
+
+/** One end of a link: a node, or a region with everything in it. */
+export type LinkEnd = { readonly kind: 'node'; readonly node: NodeId } | { readonly kind: 'region'; readonly region: RegionId };
+
+/** silent: packets vanish. reset: TCP reset, for open connections too. reject: ICMP port unreachable (a fence as an operator makes it). */
+export type CutManner = 'silent' | 'reset' | 'reject';
+
+export interface Cut {
+  readonly from: LinkEnd;
+  readonly to: LinkEnd;
+  readonly direction: 'both' | 'one-way';
+  readonly manner: CutManner;
+}
+
+/** Inverses: process.kill by start, process.freeze by thaw, service.kill by startService, link.cut by heal of every cut. */
+export type Fault =
+  | { readonly kind: 'process.kill'; readonly node: NodeId }
+  | { readonly kind: 'process.freeze'; readonly node: NodeId }
+  | { readonly kind: 'service.kill'; readonly node: NodeId }
+  | { readonly kind: 'link.cut'; readonly cuts: readonly Cut[] };
+
+/** A fault as it is written down before it is made, with what takes it away and when that is due at the latest. */
+export interface FaultRecord {
+  readonly id: string;
+  readonly drill: string;
+  readonly fault: Fault;
+  readonly createdAt: EpochMs;
+  /** Healed by whoever comes first when this time has passed: a watchdog in every agent, or the next command. */
+  readonly deadline: EpochMs;
+  readonly state: 'intended' | 'active' | 'healed';
+}
+
+/** Id by which the n-th cut of a link.cut fault is made and healed at the driver. */
+export function cutId(record: { readonly id: string }, index: number): string {
+  return `${record.id}-cut${index}`;
+}
