@@ -1,0 +1,41 @@
+/** From what a drill aims at to the faults that are injected: one for each process, or one that holds all cuts. */
+import type { RegionId } from '../../kernel/ids.ts';
+import type { Topology } from '../../topology/model.ts';
+import type { Cut, Fault, LinkEnd } from '../fault.ts';
+import type { DrillFault } from './drill.ts';
+import { nodeOf } from './target.ts';
+import type { ResolvedTarget } from './target.ts';
+
+export function planFaults(topology: Topology, fault: DrillFault, target: ResolvedTarget): readonly Fault[] {
+  if (fault.kind === 'link.cut') return [{ kind: 'link.cut', cuts: planCuts(topology, fault, target) }];
+  const { kind } = fault;
+  return target.nodes.map((node) => ({ kind, node }));
+}
+
+/**
+ * A region is cut from every other region; a single node from every region but its own, so that the agent of its own
+ * region remains a witness that it lives.
+ */
+function planCuts(topology: Topology, fault: DrillFault & { kind: 'link.cut' }, target: ResolvedTarget): readonly Cut[] {
+  const ends = target.region === null ? target.nodes.map(nodeEnd) : [regionEnd(target.region)];
+  return ends.flatMap((end) => otherRegions(topology, end).map((region) => cutBetween(end, regionEnd(region), fault)));
+}
+
+function cutBetween(end: LinkEnd, other: LinkEnd, { manner, direction }: DrillFault & { kind: 'link.cut' }): Cut {
+  if (direction === 'both') return { from: end, to: other, direction, manner };
+  const [from, to] = direction === 'outgoing' ? [end, other] : [other, end];
+  return { from, to, direction: 'one-way', manner };
+}
+
+function otherRegions(topology: Topology, end: LinkEnd): readonly RegionId[] {
+  const own = end.kind === 'region' ? end.region : nodeOf(topology, end.node).at.region;
+  return Object.keys(topology.regions).filter((region) => region !== own);
+}
+
+function nodeEnd(node: string): LinkEnd {
+  return { kind: 'node', node };
+}
+
+function regionEnd(region: RegionId): LinkEnd {
+  return { kind: 'region', region };
+}
