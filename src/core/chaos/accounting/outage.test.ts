@@ -7,11 +7,11 @@ import { throughput } from './throughput.ts';
 const START = 1_000_000;
 const TRANSFER = { from: 'a', to: 'b', amount: 1 };
 
-/** One operation every 100 ms from -1 s to 20 s in a region, acknowledged after what `latency` says (null = never). */
+/** One operation every 100 ms from -2 s to 20 s in a region, acknowledged after what `latency` says (null = never). */
 function run(region: string, latency: (ms: number) => number | null): JournalEvent[] {
   const client = `l/${region}/0`;
-  const events: JournalEvent[] = [{ event: 'run', load: 'l', channel: 'ch', region, client, at: START - 1_000 }];
-  for (let ms = -1_000; ms < 20_000; ms += 100) {
+  const events: JournalEvent[] = [{ event: 'run', load: 'l', channel: 'ch', region, client, at: START - 2_000 }];
+  for (let ms = -2_000; ms < 20_000; ms += 100) {
     const op = `${client}/${ms}`;
     events.push({ event: 'intent', op, at: START + ms, ...TRANSFER });
     const took = latency(ms);
