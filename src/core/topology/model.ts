@@ -9,13 +9,15 @@ export interface Topology {
   readonly name: string;
   readonly platform: Platform;
   readonly regions: Readonly<Record<RegionId, Region>>;
-  /** Round-trip times between two different regions; a pair that the file does not give is absent. Keys: see `latencyKey`. */
+  /** Round-trip times between two different regions; a pair that the file does not give is absent. In the order of the file. */
   readonly latency: readonly RegionLatency[];
   readonly organisations: Readonly<Record<OrganisationId, Organisation>>;
   readonly orderers: Readonly<Record<NodeId, Orderer>>;
   readonly peers: Readonly<Record<NodeId, Peer>>;
   readonly channels: Readonly<Record<ChannelId, Channel>>;
   readonly drivers: Readonly<Record<string, DriverChoice>>;
+  /** Reserved sections of the file (schema.ts), as they were written; absent when there are none. */
+  readonly reserved?: Readonly<Record<string, unknown>>;
 }
 
 export interface Platform {

@@ -1,0 +1,85 @@
+/** Questions to a topology. Names that it does not have are a bug of the caller, except where undefined is an answer. */
+import { assert } from '../kernel/assert.ts';
+import type { ChannelId, NodeId, OrganisationId, RegionId } from '../kernel/ids.ts';
+import { unorderedPair } from './latency-key.ts';
+import type { Channel, FabricNode, Orderer, Organisation, Peer, Topology } from './model.ts';
+
+/** Every node: orderers first, each kind in the order of the file. */
+export function nodes(topology: Topology): readonly FabricNode[] {
+  return [...Object.values(topology.orderers), ...Object.values(topology.peers)];
+}
+
+export function findNode(topology: Topology, id: NodeId): FabricNode | undefined {
+  return own<FabricNode>(topology.orderers, id) ?? own(topology.peers, id);
+}
+
+export function node(topology: Topology, id: NodeId): FabricNode {
+  return known(findNode(topology, id), 'node', id);
+}
+
+export function channel(topology: Topology, id: ChannelId): Channel {
+  return known(own(topology.channels, id), 'channel', id);
+}
+
+export function organisation(topology: Topology, id: OrganisationId): Organisation {
+  return known(own(topology.organisations, id), 'organisation', id);
+}
+
+export function regionOf(topology: Topology, id: NodeId): RegionId {
+  return node(topology, id).at.region;
+}
+
+export function organisationOf(topology: Topology, id: NodeId): Organisation {
+  return organisation(topology, node(topology, id).organisation);
+}
+
+export function regions(topology: Topology): readonly RegionId[] {
+  return Object.keys(topology.regions);
+}
+
+export function nodesInRegion(topology: Topology, region: RegionId): readonly FabricNode[] {
+  return nodes(topology).filter((each) => each.at.region === region);
+}
+
+/** Round-trip time between two regions: 0 within one, undefined when the file does not give it. */
+export function roundTripMs(topology: Topology, a: RegionId, b: RegionId): number | undefined {
+  if (a === b) return 0;
+  const pair = unorderedPair(a, b);
+  return topology.latency.find(({ between }) => unorderedPair(...between) === pair)?.roundTripMs;
+}
+
+/** The consenters of a channel, in consenter order. */
+export function consenters(topology: Topology, id: ChannelId): readonly Orderer[] {
+  return channel(topology, id).consenters.map((each) => known(own(topology.orderers, each), 'orderer', each));
+}
+
+/** The peers of a channel, in the order of the file. */
+export function peersOf(topology: Topology, id: ChannelId): readonly Peer[] {
+  return channel(topology, id).peers.map((each) => known(own(topology.peers, each), 'peer', each));
+}
+
+/** The peers of an organisation, on one channel when it is given. */
+export function peersOfOrganisation(topology: Topology, id: OrganisationId, onChannel?: ChannelId): readonly Peer[] {
+  const peers = onChannel === undefined ? Object.values(topology.peers) : peersOf(topology, onChannel);
+  return peers.filter((peer) => peer.organisation === id);
+}
+
+/**
+ * The peers that a client in a region sends to, nearest first; regions of unknown distance come last, ties keep the file's order.
+ * Peers for standby only are left out unless there are no others.
+ */
+export function gatewayPeers(topology: Topology, id: ChannelId, from: RegionId): readonly Peer[] {
+  const all = peersOf(topology, id);
+  const serving = all.filter((peer) => !peer.uses.includes('standby'));
+  const distance = (peer: Peer): number => roundTripMs(topology, from, peer.at.region) ?? Infinity;
+  return (serving.length > 0 ? serving : all).toSorted((a, b) => (distance(a) === distance(b) ? 0 : distance(a) - distance(b)));
+}
+
+function own<T>(record: Readonly<Record<string, T>>, id: string): T | undefined {
+  return Object.hasOwn(record, id) ? record[id] : undefined;
+}
+
+function known<T>(value: T | undefined, what: string, id: string): T {
+  assert(value !== undefined, `no ${what} ${id} in the topology`);
+  return value;
+}

@@ -1,0 +1,17 @@
+/** A topology as a complete file: every default written down. This is what `plan --resolved` prints. */
+import { stringify } from 'yaml';
+import { encode } from './decode.ts';
+import type { Topology } from './model.ts';
+import { unresolve } from './resolve.ts';
+import { TOPOLOGY_SCHEMA } from './schema.ts';
+import type { TopologyFile } from './schema.ts';
+
+/** In the form of the file, as JSON. */
+export function resolvedDocument(topology: Topology): TopologyFile {
+  return encode(TOPOLOGY_SCHEMA, unresolve(topology)) as TopologyFile;
+}
+
+/** Canonical YAML; parseTopology gives back an equal topology. */
+export function printTopology(topology: Topology): string {
+  return stringify(resolvedDocument(topology), { lineWidth: 0, aliasDuplicateObjects: false, version: '1.2', schema: 'core' });
+}

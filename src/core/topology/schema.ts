@@ -1,0 +1,81 @@
+/**
+ * The topology file as data: the one source of the file's type, the parser's checks, the printer and the published JSON Schema
+ * (schema/topology.schema.json, made by json-schema.ts). A key that is not here does not exist.
+ */
+import { HOST_NAME, LATENCY_KEY, MSP_ID, NAME, VERSION } from './patterns.ts';
+import { CHANNELS_SCHEMA } from './schema-channel.ts';
+import { choice, count, list, map, object, reserved, text } from './schema-kinds.ts';
+import type { DecodedOf, DraftOf, FileOf } from './schema-kinds.ts';
+import { ORDERERS_SCHEMA, PEERS_SCHEMA } from './schema-node.ts';
+
+/** Sections whose form a later version defines. Their contents are kept and printed as they are, and mean nothing yet. */
+const RESERVED = {
+  certificates: reserved('Reserved: certificate authorities, lifetimes and renewal.'),
+  'state-databases': reserved('Reserved: state databases of the peers.'),
+  'load-balancers': reserved('Reserved: load balancers in front of the nodes.'),
+  links: reserved('Reserved: links between regions: providers, bandwidth, loss.'),
+  services: reserved('Reserved: other services of the network.'),
+  backup: reserved('Reserved: what is backed up, where to, how often.'),
+  alerting: reserved('Reserved: who is told of what.'),
+  objectives: reserved('Reserved: service level objectives.'),
+  drills: reserved('Reserved: which drills run when.'),
+  recovery: reserved('Reserved: recovery policies.'),
+};
+
+const region = object('A region: the largest failure domain.', {
+  defaulted: {
+    zones: list('The zones of the region.', text('Name of a zone.', { pattern: NAME }), { default: [] }),
+    role: choice('primary: where writes should be led from; active: serves; standby: takes over.', ['primary', 'active', 'standby'], 'active'),
+  },
+});
+
+const organisation = object('An organisation: owner of nodes and identities.', {
+  required: {
+    msp: text('MSP id, as policies name it.', { pattern: MSP_ID }),
+    domain: text('Domain of its nodes.', { pattern: HOST_NAME }),
+    kind: choice('orderer: owns ordering nodes; peer: owns peers and takes part in channels.', ['orderer', 'peer']),
+  },
+});
+
+const platform = object('The ledger software.', {
+  required: {
+    kind: choice('The ledger software.', ['fabric', 'goquorum', 'besu']),
+    version: text('Its version, without a leading v.', { pattern: VERSION }),
+  },
+});
+
+const driver = object('A driver: acts on machines.', {
+  required: { kind: choice('local: this machine.', ['local', 'ssh', 'docker', 'kubernetes']) },
+});
+
+export const TOPOLOGY_SCHEMA = object('A Holdfast topology: what a network should be.', {
+  required: {
+    version: count('Version of this file format.', 1, 1),
+    name: text('Name of the network.', { pattern: NAME }),
+    platform,
+    regions: map('Regions and their zones. A zone name may recur in another region and is another zone there.', NAME, region),
+    organisations: map('Organisations.', NAME, organisation),
+  },
+  defaulted: {
+    latency: map('Round-trip times between two regions: REGION-REGION.', LATENCY_KEY, { type: 'duration', doc: 'Round-trip time.', minMs: 0 }, {
+      default: {},
+    }),
+    orderers: ORDERERS_SCHEMA,
+    peers: PEERS_SCHEMA,
+    channels: CHANNELS_SCHEMA,
+    drivers: map('Drivers by name. `default` is used by nodes that name no other.', NAME, driver, {
+      default: {},
+      defaultSays: '{ default: { kind: local } }',
+    }),
+  },
+  optional: RESERVED,
+});
+
+export const RESERVED_SECTIONS: readonly string[] = Object.keys(RESERVED);
+
+/** The type of the file: what a person writes. */
+export type TopologyFile = FileOf<typeof TOPOLOGY_SCHEMA>;
+/** The file with defaults filled in, milliseconds and bytes. */
+export type DecodedFile = DecodedOf<typeof TOPOLOGY_SCHEMA>;
+/** The file as far as it is well-formed. */
+export type TopologyDraft = DraftOf<TopologyFile>;
