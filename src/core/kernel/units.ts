@@ -69,7 +69,8 @@ export function parseSize(text: string): UnitResult {
   if (match === null) return wrongUnit(text, 'size', 'B, KiB, MiB, GiB or TiB', SIZE_UNITS, SIZE_SLIPS, 'B');
   const bytes = Number(match[1]) * (SIZE_UNITS[match[2] ?? ''] ?? 0);
   if (bytes > MAX_SIZE_BYTES) return { kind: 'wrong', message: `"${text}" is larger than 1024TiB` };
-  if (!Number.isInteger(bytes)) return { kind: 'wrong', message: `"${text}" is no whole number of bytes`, suggestion: `${Math.round(bytes)}B` };
+  if (!Number.isInteger(bytes))
+    return { kind: 'wrong', message: `"${text}" is no whole number of bytes`, suggestion: `${Math.round(bytes)}B` };
   return { kind: 'ok', value: bytes };
 }
 
@@ -105,6 +106,12 @@ function wrongUnit(
   const [, number = '', word = ''] = loose;
   if (word === '') return { kind: 'wrong', message, suggestion: `${number}${smallest}` };
   const lower = word.toLowerCase();
-  const unit = Object.hasOwn(units, word) ? word : Object.hasOwn(slips, lower) ? slips[lower] : Object.hasOwn(units, lower) ? lower : undefined;
+  const unit = Object.hasOwn(units, word)
+    ? word
+    : Object.hasOwn(slips, lower)
+      ? slips[lower]
+      : Object.hasOwn(units, lower)
+        ? lower
+        : undefined;
   return unit === undefined ? { kind: 'wrong', message } : { kind: 'wrong', message, suggestion: `${number}${unit}` };
 }

@@ -50,7 +50,8 @@ function checkMembers(draft: TopologyDraft, channel: ChannelDraft, path: Path, r
     const at = [...path, 'organisations', i];
     if (!Object.hasOwn(organisations, id)) {
       report('E116', `organisation "${id}" is not declared`, at, { hint: suggest(id, Object.keys(organisations), 'organisations') });
-    } else if (organisations[id]?.kind === 'orderer') report('E117', `organisation "${id}" is of kind orderer and no application organisation`, at);
+    } else if (organisations[id]?.kind === 'orderer')
+      report('E117', `organisation "${id}" is of kind orderer and no application organisation`, at);
   }
   for (const [i, id] of (channel.peers ?? []).entries()) {
     if (id === undefined) continue;

@@ -21,7 +21,10 @@ export function checkLatency(draft: TopologyDraft, report: Report): void {
     }
     if (ways.length > 1) {
       const readings = ways.map(([a, b]) => `"${a}" and "${b}"`).join(', or ');
-      report('E114', `latency key "${key}" can be read in ${ways.length} ways: ${readings}`, ['latency', key], { hint: 'Rename a region.', on: 'key' });
+      report('E114', `latency key "${key}" can be read in ${ways.length} ways: ${readings}`, ['latency', key], {
+        hint: 'Rename a region.',
+        on: 'key',
+      });
       continue;
     }
     const parsed = written === undefined ? undefined : parseDuration(written);

@@ -12,7 +12,9 @@ export function checkOrganisations(draft: TopologyDraft, report: Report): void {
     const { msp, domain } = organisation ?? {};
     // MSP ids are compared without case: they are also names of files.
     unique(msps, msp, id, (other) => report('E118', `organisation "${id}" has the MSP id of "${other}"`, ['organisations', id, 'msp']));
-    unique(domains, domain, id, (other) => report('E118', `organisation "${id}" has the domain of "${other}"`, ['organisations', id, 'domain']));
+    unique(domains, domain, id, (other) =>
+      report('E118', `organisation "${id}" has the domain of "${other}"`, ['organisations', id, 'domain']),
+    );
   }
 }
 
@@ -43,7 +45,11 @@ export function checkNodes(draft: TopologyDraft, report: Report): void {
       checkDriver(draft, node.driver, [...path, 'driver'], report);
       const host = hostOf(draft, id, node);
       unique(hosts, host, id, (other) => {
-        if (other !== id) report('E118', `"${id}" and "${other}" have the same host name ${host}`, path, { on: 'key', hint: 'Give one of them another `host`.' });
+        if (other !== id)
+          report('E118', `"${id}" and "${other}" have the same host name ${host}`, path, {
+            on: 'key',
+            hint: 'Give one of them another `host`.',
+          });
       });
     }
   }
@@ -60,7 +66,10 @@ function checkPlace(draft: TopologyDraft, at: string | undefined, path: Path, re
   const zones = (draft.regions[place.region]?.zones ?? []).filter((zone) => zone !== undefined);
   if (place.zone === undefined || zones.includes(place.zone)) return;
   const elsewhere = known.find((region) => draft.regions?.[region]?.zones?.includes(place.zone ?? ''));
-  const hint = elsewhere === undefined ? suggest(place.zone, zones, `zones of "${place.region}"`) : `It is a zone of "${elsewhere}": ${elsewhere}/${place.zone}?`;
+  const hint =
+    elsewhere === undefined
+      ? suggest(place.zone, zones, `zones of "${place.region}"`)
+      : `It is a zone of "${elsewhere}": ${elsewhere}/${place.zone}?`;
   report('E111', `region "${place.region}" has no zone "${place.zone}"`, path, { hint });
 }
 
@@ -71,7 +80,8 @@ function checkOwner(draft: TopologyDraft, id: string | undefined, kind: 'orderer
     return;
   }
   const owner = draft.organisations[id]?.kind;
-  if (owner !== undefined && owner !== kind) report('E117', `organisation "${id}" is of kind ${owner} and cannot own a node of kind ${kind}`, path);
+  if (owner !== undefined && owner !== kind)
+    report('E117', `organisation "${id}" is of kind ${owner} and cannot own a node of kind ${kind}`, path);
 }
 
 function checkDriver(draft: TopologyDraft, id: string | undefined, path: Path, report: Report): void {

@@ -6,7 +6,12 @@ import type { ProblemCode } from './codes.ts';
 import type { Path } from './problem.ts';
 import type { TopologyDraft } from './schema.ts';
 
-export type Report = (code: ProblemCode, message: string, path: Path, extras?: { readonly hint?: string; readonly on?: 'key' | 'value' }) => void;
+export type Report = (
+  code: ProblemCode,
+  message: string,
+  path: Path,
+  extras?: { readonly hint?: string; readonly on?: 'key' | 'value' },
+) => void;
 
 /** Parts of the draft that are missing were reported before, and are not looked at. */
 export function checkMeaning(draft: TopologyDraft, report: Report): void {

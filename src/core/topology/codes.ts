@@ -6,7 +6,8 @@ const SCHEMA_HINT = 'Compare with the examples, or let your editor complete from
 export const TOPOLOGY_CODES = {
   E100: {
     title: 'the topology file is not readable YAML',
-    meaning: 'The text breaks a rule of YAML (brackets, quotes, indentation), is empty, or holds several documents. Nothing in it was looked at.',
+    meaning:
+      'The text breaks a rule of YAML (brackets, quotes, indentation), is empty, or holds several documents. Nothing in it was looked at.',
     hint: 'Correct the line that is named; everything below it may be read wrongly until then.',
     exit: 2,
     source: 'YAML 1.2.2',
@@ -33,7 +34,8 @@ export const TOPOLOGY_CODES = {
   E105: { title: 'not one of the allowed words', meaning: 'Only certain words are allowed here.', hint: SCHEMA_HINT, exit: 2 },
   E106: {
     title: 'a wrong or missing unit',
-    meaning: 'Durations carry one of ms, s, m, h, d; sizes one of B, KiB, MiB, GiB, TiB (powers of 1024). A bare number could mean anything.',
+    meaning:
+      'Durations carry one of ms, s, m, h, d; sizes one of B, KiB, MiB, GiB, TiB (powers of 1024). A bare number could mean anything.',
     hint: 'Write the number with its unit, without a space: 500ms, 2MiB.',
     exit: 2,
   },
@@ -50,8 +52,18 @@ export const TOPOLOGY_CODES = {
     hint: 'Write the value out in full.',
     exit: 2,
   },
-  E110: { title: 'unknown region', meaning: 'Every region is declared under `regions`.', hint: 'Declare the region, or correct its name.', exit: 2 },
-  E111: { title: 'unknown zone', meaning: "Every zone is declared in its region's `zones`.", hint: 'Declare the zone, or correct its name.', exit: 2 },
+  E110: {
+    title: 'unknown region',
+    meaning: 'Every region is declared under `regions`.',
+    hint: 'Declare the region, or correct its name.',
+    exit: 2,
+  },
+  E111: {
+    title: 'unknown zone',
+    meaning: "Every zone is declared in its region's `zones`.",
+    hint: 'Declare the zone, or correct its name.',
+    exit: 2,
+  },
   E112: {
     title: 'a node is named like a region',
     meaning: 'Reports and what-ifs name regions and nodes in the same lists; one name for two things would be ambiguous.',
@@ -70,7 +82,12 @@ export const TOPOLOGY_CODES = {
     hint: 'Keep one of the two.',
     exit: 2,
   },
-  E116: { title: 'unknown organisation', meaning: 'Every organisation is declared under `organisations`.', hint: 'Declare it, or correct its name.', exit: 2 },
+  E116: {
+    title: 'unknown organisation',
+    meaning: 'Every organisation is declared under `organisations`.',
+    hint: 'Declare it, or correct its name.',
+    exit: 2,
+  },
   E117: {
     title: 'an organisation of the wrong kind',
     meaning: 'Orderers belong to organisations of kind orderer; peers and the organisations of a channel are of kind peer.',
@@ -83,7 +100,12 @@ export const TOPOLOGY_CODES = {
     hint: 'Change one of the two.',
     exit: 2,
   },
-  E119: { title: 'unknown driver', meaning: 'A node names a driver that `drivers` does not have.', hint: 'Declare it, or correct its name.', exit: 2 },
+  E119: {
+    title: 'unknown driver',
+    meaning: 'A node names a driver that `drivers` does not have.',
+    hint: 'Declare it, or correct its name.',
+    exit: 2,
+  },
   E120: {
     title: 'a consenter that is no orderer',
     meaning: 'Consenters vote on blocks; only nodes under `orderers` can.',
@@ -96,8 +118,18 @@ export const TOPOLOGY_CODES = {
     hint: 'Remove `spare: true`, or take the node out of the consenters.',
     exit: 2,
   },
-  E122: { title: 'listed twice', meaning: 'Each member counts once; a second mention would look like more safety than there is.', hint: 'Remove one of the two.', exit: 2 },
-  E123: { title: 'unknown peer', meaning: 'Every peer of a channel is declared under `peers`.', hint: 'Declare it, or correct its name.', exit: 2 },
+  E122: {
+    title: 'listed twice',
+    meaning: 'Each member counts once; a second mention would look like more safety than there is.',
+    hint: 'Remove one of the two.',
+    exit: 2,
+  },
+  E123: {
+    title: 'unknown peer',
+    meaning: 'Every peer of a channel is declared under `peers`.',
+    hint: 'Declare it, or correct its name.',
+    exit: 2,
+  },
   E124: {
     title: 'a peer whose organisation is not in its channel',
     meaning: 'A peer can only join a channel that its organisation is a member of.',

@@ -32,7 +32,9 @@ export function topologyFailure(problems: readonly Problem[]): Failure {
   if (first === undefined) return fail('E100', 'the topology file cannot be used');
   const extras = { hint: first.hint, at: first.at, subject: first.at.file };
   if (problems.length === 1) return fail(first.code, first.message, extras);
-  const lines = problems.slice(0, MAX_LISTED_PROBLEMS).map((p) => `  ${p.at.file}:${p.at.line}:${p.at.column} ${p.code} ${p.message}. ${p.hint}`);
+  const lines = problems
+    .slice(0, MAX_LISTED_PROBLEMS)
+    .map((p) => `  ${p.at.file}:${p.at.line}:${p.at.column} ${p.code} ${p.message}. ${p.hint}`);
   const more = problems.length > MAX_LISTED_PROBLEMS ? [`  and ${problems.length - MAX_LISTED_PROBLEMS} more`] : [];
   return fail(first.code, [`${problems.length} problems in ${first.at.file}:`, ...lines, ...more].join('\n'), extras);
 }

@@ -28,11 +28,14 @@ const raft = object('Raft (etcdraft): survives the crash of a minority of the co
 const smartbft = object('SmartBFT: survives f = floor((n-1)/3) consenters that crash or lie. Needs Fabric 3.0 or later.', {
   defaulted: {
     'leader-heartbeat': duration(
-      "Silence of the leader after which a follower complains. Its clock ticks once a second: below 2s it causes view changes without a fault.",
+      'Silence of the leader after which a follower complains. Its clock ticks once a second: below 2s it causes view changes without a fault.',
       '5s',
     ),
     'leader-heartbeat-count': count('Heartbeats that the leader sends within leader-heartbeat.', 1, MILLION, 10),
-    'request-forward': duration('How long a follower keeps a waiting transaction before it forwards it to the leader. At most request-complain.', '2s'),
+    'request-forward': duration(
+      'How long a follower keeps a waiting transaction before it forwards it to the leader. At most request-complain.',
+      '2s',
+    ),
     'request-complain': duration(
       'How long after forwarding a follower waits before it complains about the leader. At most request-auto-remove.',
       '3s',

@@ -130,7 +130,9 @@ export type FileOf<S> = S extends { readonly type: 'choice'; readonly of: readon
           : S extends { readonly type: 'map'; readonly values: infer V }
             ? Readonly<Record<string, FileOf<V>>>
             : S extends { readonly type: 'object'; readonly required: infer R; readonly defaulted: infer D; readonly optional: infer O }
-              ? { readonly [K in keyof R]: FileOf<R[K]> } & { readonly [K in keyof D]?: FileOf<D[K]> } & { readonly [K in keyof O]?: FileOf<O[K]> }
+              ? { readonly [K in keyof R]: FileOf<R[K]> } & { readonly [K in keyof D]?: FileOf<D[K]> } & {
+                  readonly [K in keyof O]?: FileOf<O[K]>;
+                }
               : S extends { readonly type: 'variants'; readonly of: infer V }
                 ? { [K in keyof V]: { readonly kind: K } & FileOf<V[K]> }[keyof V]
                 : unknown;
@@ -143,7 +145,9 @@ export type DecodedOf<S> = S extends { readonly type: 'duration' | 'size' }
     : S extends { readonly type: 'map'; readonly values: infer V }
       ? Readonly<Record<string, DecodedOf<V>>>
       : S extends { readonly type: 'object'; readonly required: infer R; readonly defaulted: infer D; readonly optional: infer O }
-        ? { readonly [K in keyof R]: DecodedOf<R[K]> } & { readonly [K in keyof D]: DecodedOf<D[K]> } & { readonly [K in keyof O]?: DecodedOf<O[K]> }
+        ? { readonly [K in keyof R]: DecodedOf<R[K]> } & { readonly [K in keyof D]: DecodedOf<D[K]> } & {
+            readonly [K in keyof O]?: DecodedOf<O[K]>;
+          }
         : S extends { readonly type: 'variants'; readonly of: infer V }
           ? { [K in keyof V]: { readonly kind: K } & DecodedOf<V[K]> }[keyof V]
           : FileOf<S>;

@@ -25,7 +25,11 @@ const RESERVED = {
 const region = object('A region: the largest failure domain.', {
   defaulted: {
     zones: list('The zones of the region.', text('Name of a zone.', { pattern: NAME }), { default: [] }),
-    role: choice('primary: where writes should be led from; active: serves; standby: takes over.', ['primary', 'active', 'standby'], 'active'),
+    role: choice(
+      'primary: where writes should be led from; active: serves; standby: takes over.',
+      ['primary', 'active', 'standby'],
+      'active',
+    ),
   },
 });
 
@@ -57,9 +61,14 @@ export const TOPOLOGY_SCHEMA = object('A Holdfast topology: what a network shoul
     organisations: map('Organisations.', NAME, organisation),
   },
   defaulted: {
-    latency: map('Round-trip times between two regions: REGION-REGION.', LATENCY_KEY, { type: 'duration', doc: 'Round-trip time.', minMs: 0 }, {
-      default: {},
-    }),
+    latency: map(
+      'Round-trip times between two regions: REGION-REGION.',
+      LATENCY_KEY,
+      { type: 'duration', doc: 'Round-trip time.', minMs: 0 },
+      {
+        default: {},
+      },
+    ),
     orderers: ORDERERS_SCHEMA,
     peers: PEERS_SCHEMA,
     channels: CHANNELS_SCHEMA,

@@ -84,7 +84,13 @@ class Shaper {
   private choice(node: YamlNode, words: readonly string[], path: Path): unknown {
     const value = this.scalar(node, `one of ${words.join(', ')}`, (v) => typeof v === 'string', path);
     if (typeof value !== 'string' || words.includes(value)) return value;
-    return this.report('E105', `${label(path)} must be one of ${words.join(', ')}, and is "${value}"`, node, path, suggest(value, words, 'words'));
+    return this.report(
+      'E105',
+      `${label(path)} must be one of ${words.join(', ')}, and is "${value}"`,
+      node,
+      path,
+      suggest(value, words, 'words'),
+    );
   }
 
   private count(node: YamlNode, min: number, max: number, path: Path): unknown {
@@ -93,7 +99,13 @@ class Shaper {
     if (path.length === 1 && path[0] === 'version') {
       return this.report('E128', `this file is of version ${value}; version ${max} is the only one that is known`, node, path);
     }
-    return this.report('E107', `${label(path)} must be between ${min} and ${max}, and is ${value}`, node, path, `Choose a number between ${min} and ${max}.`);
+    return this.report(
+      'E107',
+      `${label(path)} must be between ${min} and ${max}, and is ${value}`,
+      node,
+      path,
+      `Choose a number between ${min} and ${max}.`,
+    );
   }
 
   private unit(node: YamlNode, min: number, expected: string, unit: 'ms' | 'B', path: Path, max = Infinity): unknown {
@@ -106,19 +118,23 @@ class Shaper {
       const hint = result.suggestion === undefined ? undefined : `Did you mean ${result.suggestion}?`;
       return this.report('E106', `${label(path)}: ${result.message}`, node, path, hint);
     }
-    if (result.value < min) return this.report('E107', `${label(path)} must be at least ${min}${unit}, and is ${written}`, node, path, 'Choose a longer one.');
-    if (result.value > max) return this.report('E107', `${label(path)} must be at most ${max}${unit}, and is ${written}`, node, path, 'Choose a smaller one.');
+    if (result.value < min)
+      return this.report('E107', `${label(path)} must be at least ${min}${unit}, and is ${written}`, node, path, 'Choose a longer one.');
+    if (result.value > max)
+      return this.report('E107', `${label(path)} must be at most ${max}${unit}, and is ${written}`, node, path, 'Choose a smaller one.');
     return written;
   }
 
   private list(node: YamlNode, schema: Extract<Schema, { type: 'list' }>, path: Path): unknown {
-    if (!isSeq(node)) return this.report('E104', `${label(path)} must be a list, and is ${describe(node)}`, node, path, hintFor(node, 'a list')) ?? [];
+    if (!isSeq(node))
+      return this.report('E104', `${label(path)} must be a list, and is ${describe(node)}`, node, path, hintFor(node, 'a list')) ?? [];
     const min = schema.min ?? 0;
     if (node.items.length < min) this.report('E107', `${label(path)} must not be empty`, node, path, 'Name at least one.');
     const values: unknown[] = [];
     for (const [i, item] of node.items.entries()) {
       const value = this.check(item as YamlNode, schema.items, [...path, i]);
-      if (value !== undefined && schema.repeats !== true && values.includes(value)) this.report('E122', `"${String(value)}" is listed twice in ${label(path)}`, item, [...path, i]);
+      if (value !== undefined && schema.repeats !== true && values.includes(value))
+        this.report('E122', `"${String(value)}" is listed twice in ${label(path)}`, item, [...path, i]);
       values.push(value);
     }
     return values;
@@ -202,7 +218,8 @@ function describe(node: YamlNode): string {
 
 function hintFor(node: YamlNode, expected: string): string | undefined {
   if (isScalar(node) && node.value === null) return 'Give it a value, or remove the key to have its default.';
-  if (expected === 'a text' && isScalar(node) && typeof node.value !== 'string') return `Put it in quotes: "${node.source ?? String(node.value)}".`;
+  if (expected === 'a text' && isScalar(node) && typeof node.value !== 'string')
+    return `Put it in quotes: "${node.source ?? String(node.value)}".`;
   if (expected === 'a list') return 'Write it in brackets: [a, b].';
   return undefined;
 }
