@@ -1,0 +1,36 @@
+/** Every code that Holdfast can print, for `holdfast explain` and docs/reference/codes.md. Each folder owns its table; a test finds the missing. */
+import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
+import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
+import type { CodeEntry, CodeTable } from '../core/kernel/failure.ts';
+import { TOPOLOGY_CODES } from '../core/topology/codes.ts';
+import { NETWORK_CODES } from '../network/codes.ts';
+import { MATERIAL_CODES } from '../platforms/fabric/material/codes.ts';
+import { PROGRAM_CODES } from '../platforms/fabric/programs/codes.ts';
+import { CLI_CODES } from './codes.ts';
+
+/**
+ * Ranges: E1xx topology file and usage, E2xx programs and material, E3xx local network and driver, E4xx ledger, E5xx load and accounting,
+ * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, O2xx observation, A5xx accounting.
+ */
+export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
+  'Topology file': TOPOLOGY_CODES,
+  'Command line': CLI_CODES,
+  'Fabric programs': PROGRAM_CODES,
+  'Crypto material': MATERIAL_CODES,
+  'Local network': NETWORK_CODES,
+  Accounting: ACCOUNTING_CODES,
+  Drills: DRILL_CODES,
+};
+
+export interface CatalogueEntry extends CodeEntry {
+  readonly code: string;
+  /** The part of Holdfast that it belongs to. */
+  readonly area: string;
+}
+
+export function catalogue(): readonly CatalogueEntry[] {
+  const entries = Object.entries(CODE_TABLES).flatMap(([area, table]) =>
+    Object.entries(table).map(([code, entry]) => Object.assign({ code, area }, entry)),
+  );
+  return entries.toSorted((a, b) => (a.code < b.code ? -1 : 1));
+}
