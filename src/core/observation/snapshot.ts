@@ -1,6 +1,9 @@
 /** What was seen, merged from all vantage points: the input of every decision, and what `status --json` prints. */
+import type { Finding } from '../kernel/finding.ts';
 import type { ChannelId, EpochMs, NodeId, ObserverId } from '../kernel/ids.ts';
 import type { Observed } from './observed.ts';
+
+export type { Finding } from '../kernel/finding.ts';
 
 export interface Snapshot {
   readonly at: EpochMs;
@@ -43,15 +46,4 @@ export interface ChannelView {
   };
   /** Blocks behind the highest height, for each node whose height is known. */
   readonly behind: Readonly<Record<NodeId, number>>;
-}
-
-/** The shape of interfaces.md section 3. */
-export interface Finding {
-  readonly code: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly subject: string;
-  readonly message: string;
-  readonly evidence: string;
-  readonly hint: string;
-  readonly at?: { readonly file: string; readonly line: number; readonly column: number };
 }

@@ -1,0 +1,116 @@
+/** Findings about timers: whether they fit the distances and each other. Severity error: `up` and channel changes are refused. */
+import type { CodeTable } from '../../kernel/failure.ts';
+
+const SMARTBFT_SOURCE = 'SmartBFT pkg/types/config.go Validate, as vendored in Fabric v3.1.1';
+const BRICKS =
+  'No ordering node checks it before the configuration is ordered; afterwards every one halts the channel, and panics when it is restarted.';
+
+export const TIMING_CODES = {
+  T101: {
+    title: 'Raft election timeout below two round trips',
+    meaning:
+      'A candidate needs two round trips (pre-vote and vote) to a majority. Followers that wait shorter than that stand for election against each other without end.',
+    hint: 'Raise tick-interval or election-ticks until their product is at least 10 times the largest round trip.',
+    severity: 'error',
+  },
+  T102: {
+    title: 'Raft election timeout below ten round trips',
+    meaning: 'A short burst of delay or a pause of a process then looks like a dead leader, and costs an election.',
+    hint: 'Raise tick-interval or election-ticks until their product is at least 10 times the largest round trip.',
+    severity: 'warning',
+    source: 'etcd tuning guide: election timeout at least 10 times the round-trip time',
+  },
+  T103: {
+    title: 'Raft heartbeat interval not above the round trip to a majority',
+    meaning:
+      'On a new channel one consenter campaigns every 2 x heartbeat-ticks x tick-interval until it wins, and winning takes two round trips to a majority. If that is longer, each campaign ends the one before, and the channel never gets a leader.',
+    hint: 'Raise tick-interval until tick-interval x heartbeat-ticks exceeds the round trip.',
+    severity: 'error',
+    source:
+      'orderer/consensus/etcdraft/node.go v3.1.1; measured with 100 ms and 150 ms ticks over 160 ms: no leader within 60 s, 316 candidacies',
+  },
+  T104: {
+    title: 'timing not checked: a latency is unknown',
+    meaning: 'Two consenters are in regions whose round-trip time is not given, so nobody can say whether the timers fit.',
+    hint: 'Add the measured round-trip time under `latency`.',
+    severity: 'warning',
+  },
+  T105: {
+    title: 'election-ticks must be greater than heartbeat-ticks',
+    meaning: 'Fabric refuses the channel.',
+    hint: 'Use at least ten times as many election ticks as heartbeat ticks.',
+    severity: 'error',
+    source: 'orderer/consensus/etcdraft CheckConfigMetadata, Fabric v3.1.1',
+  },
+  T106: {
+    title: 'preferred-max-bytes above absolute-max-bytes',
+    meaning: 'Fabric refuses the channel.',
+    hint: 'Lower preferred-max-bytes.',
+    severity: 'error',
+    source: 'common/channelconfig/orderer.go validateBatchSize, Fabric v3.1.1',
+  },
+  T110: {
+    title: 'request-forward above request-complain',
+    meaning: BRICKS,
+    hint: 'Lower request-forward, or raise request-complain.',
+    severity: 'error',
+    source: SMARTBFT_SOURCE,
+  },
+  T111: {
+    title: 'request-complain above request-auto-remove',
+    meaning: BRICKS,
+    hint: 'Lower request-complain, or raise request-auto-remove.',
+    severity: 'error',
+    source: SMARTBFT_SOURCE,
+  },
+  T112: {
+    title: 'view-change-resend above view-change',
+    meaning: BRICKS,
+    hint: 'Lower view-change-resend, or raise view-change.',
+    severity: 'error',
+    source: SMARTBFT_SOURCE,
+  },
+  T113: {
+    title: 'max-messages above absolute-max-bytes',
+    meaning: BRICKS,
+    hint: 'Raise batch.absolute-max-bytes, or lower batch.max-messages.',
+    severity: 'error',
+    source: `${SMARTBFT_SOURCE} (RequestBatchMaxBytes is the batch's AbsoluteMaxBytes: orderer/consensus/smartbft/util.go)`,
+  },
+  T114: {
+    title: 'a SmartBFT option that must be greater than zero',
+    meaning: BRICKS,
+    hint: 'Give it a value above zero.',
+    severity: 'error',
+    source: SMARTBFT_SOURCE,
+  },
+  T115: {
+    title: 'leader-heartbeat too short',
+    meaning:
+      'The clocks of the heartbeat and of the view change tick once a second, and the heartbeat must cross the network. Measured without any fault: 45 view changes in 90 s at 1s, none at 2s.',
+    hint: 'Use 3s or more; below 2s it does not work.',
+    severity: 'warning',
+  },
+  T116: {
+    title: 'a SmartBFT timer shorter than the network needs',
+    meaning:
+      'A block takes three message delays between the nodes (pre-prepare, prepare, commit) after the batch interval. When a transaction is complained about before it can have been ordered, a healthy leader is voted out.',
+    hint: 'Raise request-forward and request-complain, or lower batch-interval.',
+    severity: 'error',
+  },
+  T117: {
+    title: 'SmartBFT with fewer than four consenters',
+    meaning: 'With n consenters f = floor((n-1)/3) may lie: below four that is none, and the cost of SmartBFT buys nothing.',
+    hint: 'Use 4, 7 or 10 consenters in as many failure domains, or raft.',
+    severity: 'warning',
+  },
+  T118: {
+    title: 'the first two SmartBFT leaders share a failure domain',
+    meaning:
+      'The lowest consenter id leads first and the next id succeeds it. If both are lost together, one failed view change comes on top.',
+    hint: 'Order `consenters` so that the first two are in different zones.',
+    severity: 'warning',
+  },
+} as const satisfies CodeTable;
+
+export type TimingCode = keyof typeof TIMING_CODES;
