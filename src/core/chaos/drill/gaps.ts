@@ -15,14 +15,16 @@ export interface GapQuestion {
   readonly until: EpochMs;
   readonly atLeastMs: number;
   /** Streams from nodes that the fault takes away stop by definition. */
-  readonly without: readonly NodeId[];
+  readonly withoutSources: readonly NodeId[];
+  /** An observer in a region that is cut off sees nothing, and that is no stall of the channel. */
+  readonly withoutObservers: readonly string[];
 }
 
 /** For each observer: pauses between the first arrivals of ever higher blocks, from the injection on. */
 export function findGaps(arrivals: readonly BlockArrival[], question: GapQuestion): readonly Gap[] {
   const observers = new Map<string, BlockArrival[]>();
   for (const arrival of arrivals) {
-    if (question.without.includes(arrival.source)) continue;
+    if (question.withoutSources.includes(arrival.source) || question.withoutObservers.includes(arrival.observer)) continue;
     const own = observers.get(arrival.observer) ?? [];
     own.push(arrival);
     observers.set(arrival.observer, own);

@@ -12,6 +12,8 @@ export interface Judged {
 export interface Evidence {
   /** Steady state before, during, after: already judged by who looked. */
   readonly steady: readonly Judged[];
+  /** Whether the drill ran to its end; in one that was interrupted a missing recovery proves nothing. */
+  readonly complete: boolean;
   /** What the accounting says beyond its numbers: wrong balances, forks, a missing barrier. */
   readonly accounting: readonly Judged[];
   readonly transactions: Accounting;
@@ -31,14 +33,14 @@ export function worst(all: readonly Judged[]): Verdict {
 }
 
 export function judgeHypothesis(expect: Expectations, evidence: Evidence): readonly Judged[] {
-  const { transactions, outage, floorMs, gaps } = evidence;
+  const { transactions, gaps } = evidence;
   return [
     ...evidence.steady,
     atMost('acknowledged transactions lost', transactions.lost, expect.lost),
     atMost('operations duplicated', transactions.duplicated, expect.duplicated),
     ...(transactions.unknown > 0 ? [judged('unknown', `${transactions.unknown} transactions could not be resolved`)] : []),
     ...evidence.accounting,
-    ...judgeOutage(expect, outage, floorMs),
+    ...judgeOutage(expect, evidence),
     ...judgeGaps(expect, gaps),
   ];
 }
@@ -51,19 +53,21 @@ function atMost(what: string, value: number, limit: number): Judged {
   return judged(value <= limit ? 'held' : 'failed', `${what}: ${value} (at most ${limit})`);
 }
 
-function judgeOutage(expect: Expectations, outage: Outage, floorMs: number | null): readonly Judged[] {
+function judgeOutage(expect: Expectations, { outage, floorMs, complete }: Evidence): readonly Judged[] {
   const limits: { limit: number; why: string }[] = [];
   if (expect.maxOutageMs !== undefined) limits.push({ limit: expect.maxOutageMs, why: 'the file allows' });
   if (expect.outageOverFloor !== undefined && floorMs !== null) {
     limits.push({ limit: expect.outageOverFloor * floorMs, why: `${expect.outageOverFloor} times the floor of ${floorMs} ms is` });
   }
-  return limits.map(({ limit, why }) => judgeOneLimit(outage, limit, why));
+  return limits.map(({ limit, why }) => judgeOneLimit(outage, limit, why, complete));
 }
 
-function judgeOneLimit(outage: Outage, limit: number, why: string): Judged {
+function judgeOneLimit(outage: Outage, limit: number, why: string, complete: boolean): Judged {
   if (outage.firstFailureMs === null && outage.recoveredMs === null)
     return judged('held', `no client operation failed (${why} ${limit} ms)`);
-  if (outage.recoveredMs === null) return judged('failed', `operations did not complete again everywhere (${why} ${limit} ms)`);
+  if (outage.recoveredMs === null) {
+    return judged(complete ? 'failed' : 'unknown', `operations did not complete again everywhere (${why} ${limit} ms)`);
+  }
   const text = `operations completed again everywhere ${Math.round(outage.recoveredMs)} ms after the injection (${why} ${limit} ms)`;
   return judged(outage.recoveredMs <= limit ? 'held' : 'failed', text);
 }

@@ -26,14 +26,15 @@ export function openOperations(journal: readonly JournalEvent[]): number {
   return open.size;
 }
 
-/** Acknowledged operations since a time, by region. Events follow the header of their client's file. */
+/** Acknowledged operations since a time, by region. An operation id is `<client>/<number>`; headers say where clients are. */
 export function acknowledgedByRegion(journal: readonly JournalEvent[], since: EpochMs): ReadonlyMap<RegionId, number> {
+  const regions = new Map<string, RegionId>();
+  for (const event of journal) if (event.event === 'run') regions.set(event.client, event.region);
   const counts = new Map<RegionId, number>();
-  let region: RegionId = 'unknown';
   for (const event of journal) {
-    if (event.event === 'run') region = event.region;
-    if (event.event === 'run' && !counts.has(region)) counts.set(region, 0);
-    if (event.event === 'acknowledged' && event.at >= since) counts.set(region, (counts.get(region) ?? 0) + 1);
+    if (event.event !== 'acknowledged' || event.at < since) continue;
+    const region = regions.get(event.op.slice(0, Math.max(0, event.op.lastIndexOf('/')))) ?? '';
+    counts.set(region, (counts.get(region) ?? 0) + 1);
   }
   return counts;
 }

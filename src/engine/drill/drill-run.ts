@@ -1,0 +1,112 @@
+/**
+ * One run of one drill: what it works with, and what it has found out so far. The runner's parts write here, so that an
+ * interrupted run still ends with everything that is known.
+ */
+import type { FaultRecord } from '../../core/chaos/fault.ts';
+import type { Drill } from '../../core/chaos/drill/drill.ts';
+import type { Judged } from '../../core/chaos/drill/judge.ts';
+import type { EvidenceLine } from '../../core/chaos/drill/evidence.ts';
+import type { ResolvedTarget } from '../../core/chaos/drill/target.ts';
+import type { DrillResult, TimelineEvent } from '../../core/chaos/result.ts';
+import type { ChannelId, EpochMs, NodeId, RegionId } from '../../core/kernel/ids.ts';
+import type { Snapshot } from '../../core/observation/snapshot.ts';
+import type { CancelSignal, LoadRun, World } from '../../core/ports/world.ts';
+import type { DrillTools } from './tools.ts';
+
+export interface DrillOptions {
+  /** Default: the first channel of the file whose consensus the drill is made for. */
+  readonly channel?: ChannelId;
+  /** A load that runs already and goes on afterwards; without it the drill starts and stops its own. */
+  readonly load?: LoadRun;
+  readonly tools: DrillTools;
+}
+
+export interface DrillWatcher {
+  readonly onEvent?: (event: TimelineEvent) => void;
+  readonly signal?: CancelSignal;
+}
+
+export interface DrillRun {
+  readonly world: World;
+  readonly drill: Drill;
+  readonly channel: ChannelId;
+  readonly tools: DrillTools;
+  readonly watcher: DrillWatcher;
+  readonly startedAt: EpochMs;
+  target: ResolvedTarget;
+  load: LoadRun | null;
+  ownsLoad: boolean;
+  injectedAt: EpochMs | null;
+  healedAt: EpochMs | null;
+  readonly records: FaultRecord[];
+  readonly timeline: TimelineEvent[];
+  readonly steady: Judged[];
+  readonly injection: Judged[];
+  readonly cleanup: Judged[];
+  readonly evidence: EvidenceLine[];
+  readonly limits: string[];
+  readonly heights: Record<NodeId, { readonly at: EpochMs; readonly height: number }[]>;
+}
+
+export type { DrillResult };
+
+/** Polling while something is awaited: often enough for a height every 500 ms, rare enough for two cores. */
+export const POLL_MS = 500;
+
+export function note(run: DrillRun, kind: TimelineEvent['kind'], text: string): void {
+  const at = run.world.clock.now();
+  const event: TimelineEvent = { at, ms: run.injectedAt === null ? 0 : at - run.injectedAt, kind, text };
+  run.timeline.push(event);
+  run.watcher.onEvent?.(event);
+}
+
+export async function look(run: Pick<DrillRun, 'world' | 'tools'>): Promise<Snapshot> {
+  const [sightings, processes] = await Promise.all([run.world.observer.sightings(), run.world.observer.processes()]);
+  const { topology, clock } = run.world;
+  return run.tools.snapshot({ topology, sightings, processes, at: clock.now() });
+}
+
+/** Asks again until the answer is a value, or the time is over (null). */
+export async function waitFor<T>(
+  run: Pick<DrillRun, 'world'>,
+  limitMs: number,
+  ask: () => Promise<T | null>,
+  signal?: CancelSignal,
+): Promise<T | null> {
+  const { clock } = run.world;
+  const end = clock.now() + limitMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    if (clock.now() >= end) return null;
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** Regions whose clients can reach the network while the fault holds. */
+export function reachableRegions(run: Pick<DrillRun, 'world' | 'drill' | 'target'>): readonly RegionId[] {
+  const unreachable = unreachableRegions(run);
+  return Object.keys(run.world.topology.regions).filter((id) => !unreachable.includes(id));
+}
+
+/** Regions that the drill cuts off. */
+export function unreachableRegions(run: Pick<DrillRun, 'drill' | 'target'>): readonly RegionId[] {
+  return run.drill.fault.kind === 'link.cut' && run.target.region !== null ? [run.target.region] : [];
+}
+
+/** A region from which the node is looked at from outside: not its own, if there is another. */
+export function otherRegion(run: Pick<DrillRun, 'world'>, node: NodeId): RegionId {
+  const { topology } = run.world;
+  const own = (topology.orderers[node] ?? topology.peers[node])?.at.region;
+  const regions = Object.keys(topology.regions);
+  return regions.find((id) => id !== own) ?? own ?? '';
+}
+
+/** Observer id of a region's agent (core/kernel/ids.ts). */
+export function agentOf(region: RegionId): string {
+  return `agent:${region}`;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

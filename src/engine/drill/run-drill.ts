@@ -1,0 +1,187 @@
+/**
+ * Runs one drill: preparation, preflight, steady state, fault, verification, hold, heal, verification, steady state, barrier,
+ * accounting, verdicts. It never leaves a fault behind: whatever happens after the injection, the inverse is tried, and
+ * the record in the fault store lets others try it when this process is gone.
+ */
+import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
+import type { Drill } from '../../core/chaos/drill/drill.ts';
+import { recoveryEvidence, sinceLastStart } from '../../core/chaos/drill/evidence.ts';
+import { worst } from '../../core/chaos/drill/judge.ts';
+import { planFaults } from '../../core/chaos/drill/plan-faults.ts';
+import { channelOf } from '../../core/chaos/drill/target.ts';
+import type { FaultRecord } from '../../core/chaos/fault.ts';
+import type { DrillResult } from '../../core/chaos/result.ts';
+import { AssertionError } from '../../core/kernel/assert.ts';
+import { failures } from '../../core/kernel/failure.ts';
+import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
+import { isKnown } from '../../core/observation/observed.ts';
+import type { World } from '../../core/ports/world.ts';
+import { look, messageOf, note, reachableRegions } from './drill-run.ts';
+import type { DrillOptions, DrillRun, DrillWatcher } from './drill-run.ts';
+import { healFault } from './heal.ts';
+import { makeFaults, newRecords } from './inject.ts';
+import { prepare } from './prepare.ts';
+import { resultOf, settle } from './settle.ts';
+import { awaitMeasuredRecovery, checkPreflight, steadyAfter, steadyBefore, steadyDuring } from './steady.ts';
+import { verifyCleanup, verifyInjection } from './verify.ts';
+import { startWatch } from './watch.ts';
+
+const fail = failures(DRILL_CODES);
+
+/** Enough of a log to hold everything that a node wrote since it was started again. */
+const EVIDENCE_LOG_LINES = 4_000;
+
+export async function runDrill(world: World, drill: Drill, options: DrillOptions, watcher: DrillWatcher = {}): Promise<DrillResult> {
+  const run = newRun(world, drill, options, watcher);
+  if (drill.prepare.length > 0) {
+    await checkPreflight(run, true);
+    await prepare(run);
+  }
+  await checkPreflight(run, false);
+  const leader = await currentLeader(run);
+  const complete = await underLoad(run, options);
+  if (!complete) run.steady.push({ verdict: 'unknown', reason: 'the drill did not run to its end' });
+  const settled = await settle(run, complete);
+  const floor = run.tools.floor({ topology: world.topology, channel: run.channel, fault: drill.fault, target: run.target, leader });
+  note(run, 'note', floor.says);
+  return resultOf(run, settled, floor.kind === 'length' ? floor.ms : null);
+}
+
+/** True when everything up to the steady state after the heal was looked at. */
+async function underLoad(run: DrillRun, options: DrillOptions): Promise<boolean> {
+  const watch = startWatch(run);
+  let complete = false;
+  try {
+    await startLoad(run, options);
+    await steadyBefore(run);
+    await underFault(run);
+    if (interrupted(run)) return false;
+    await steadyAfter(run);
+    await awaitMeasuredRecovery(run);
+    if (run.drill.evidence) await collectEvidence(run);
+    complete = true;
+  } catch (error) {
+    // Before the injection nothing has happened yet: the command ends with the refusal itself.
+    const nothingDone = run.injectedAt === null && !interrupted(run);
+    if (nothingDone || error instanceof AssertionError) throw error;
+    note(run, 'note', interrupted(run) ? 'interrupted' : messageOf(error));
+    run.steady.push({ verdict: 'unknown', reason: interrupted(run) ? 'interrupted' : messageOf(error) });
+  } finally {
+    await watch.stop();
+    if (!complete && run.ownsLoad) await run.load?.stop();
+  }
+  return complete;
+}
+
+function newRun(world: World, drill: Drill, options: DrillOptions, watcher: DrillWatcher): DrillRun {
+  const { noLatency } = world.driver.capabilities();
+  return {
+    world,
+    drill,
+    channel: chooseChannel(world, drill, options.channel),
+    tools: options.tools,
+    watcher,
+    startedAt: world.clock.now(),
+    target: { nodes: [], region: null },
+    load: null,
+    ownsLoad: false,
+    injectedAt: null,
+    healedAt: null,
+    records: [],
+    timeline: [],
+    steady: [],
+    injection: [],
+    cleanup: [],
+    evidence: [],
+    limits: noLatency === null ? [] : [`no latency between regions: ${noLatency}`],
+    heights: {},
+  };
+}
+
+function chooseChannel({ topology }: World, drill: Drill, asked: ChannelId | undefined): ChannelId {
+  if (asked !== undefined) return channelOf(topology, asked).id;
+  const fitting = Object.values(topology.channels).find(({ consensus }) => drill.consensus.includes(consensus.kind));
+  if (fitting !== undefined) return fitting.id;
+  throw fail('E613', `drill ${drill.name} is made for ${drill.consensus.join(', ')}; no channel of ${topology.name} uses that`);
+}
+
+async function currentLeader(run: DrillRun): Promise<NodeId | null> {
+  const leader = (await look(run)).channels[run.channel]?.leader;
+  return leader !== undefined && isKnown(leader) ? leader.value : null;
+}
+
+async function startLoad(run: DrillRun, { load }: DrillOptions): Promise<void> {
+  const { world, drill, channel } = run;
+  if (load !== undefined) {
+    run.load = load;
+    return;
+  }
+  const regions = drill.load.regions === 'survivors' ? reachableRegions(run) : Object.keys(world.topology.regions);
+  const { rate, clientsPerRegion, deadlineMs } = drill.load;
+  run.load = await world.load.start({ channel, rate, clientsPerRegion, deadlineMs, regions });
+  run.ownsLoad = true;
+}
+
+/** The fault from its record to its heal. A failure in between is part of what is known, and ends in the heal as well. */
+async function underFault(run: DrillRun): Promise<void> {
+  const { world, drill } = run;
+  const faults = planFaults(world.topology, drill.fault, run.target);
+  run.records.push(...newRecords(drill.name, faults, world.clock.now(), drill.deadlineMs));
+  try {
+    run.injectedAt = world.clock.now();
+    note(run, 'fault', `${drill.fault.kind} of ${run.target.region ?? run.target.nodes.join(', ')}`);
+    await makeFaults(world, run.records);
+    run.injection.push(...(await verifyInjection(run, run.records)));
+    if (worst(run.injection) === 'failed') {
+      run.steady.push({ verdict: 'unknown', reason: 'the fault did not happen, so nothing was tried' });
+      return;
+    }
+    await hold(run);
+    await steadyDuring(run);
+  } catch (error) {
+    if (error instanceof AssertionError) throw error;
+    const reason = interrupted(run) ? 'interrupted: the fault is healed' : messageOf(error);
+    note(run, 'note', reason);
+    run.steady.push({ verdict: 'unknown', reason });
+    if (run.injection.length === 0) run.injection.push({ verdict: interrupted(run) ? 'unknown' : 'failed', reason });
+  } finally {
+    await heal(run);
+  }
+}
+
+async function hold(run: DrillRun): Promise<void> {
+  const { clock } = run.world;
+  const left = (run.injectedAt ?? clock.now()) + run.drill.holdMs - clock.now();
+  if (left > 0) await clock.sleep(left, run.watcher.signal);
+}
+
+/** Never throws: what could not be taken away is a failed cleanup, and stays recorded for `drill heal`. */
+async function heal(run: DrillRun): Promise<void> {
+  const { world } = run;
+  const open: readonly FaultRecord[] = [...run.records];
+  const results = await Promise.allSettled(open.map((record) => healFault(world, record)));
+  for (const [index, result] of results.entries()) {
+    if (result.status === 'fulfilled') run.records[index] = result.value;
+    else run.cleanup.push({ verdict: 'failed', reason: `${open[index]?.id} could not be healed: ${messageOf(result.reason)}` });
+  }
+  run.healedAt = world.clock.now();
+  note(run, 'healed', run.cleanup.length === 0 ? 'the fault was taken away' : 'the fault could not be taken away completely');
+  try {
+    run.cleanup.push(...(await verifyCleanup(run, open, run.drill.recoverWithinMs)));
+  } catch (error) {
+    run.cleanup.push({ verdict: 'unknown', reason: messageOf(error) });
+  }
+}
+
+async function collectEvidence(run: DrillRun): Promise<void> {
+  const { kind } = channelOf(run.world.topology, run.channel).consensus;
+  for (const node of run.target.nodes) {
+    if (run.world.topology.orderers[node] === undefined) continue;
+    const lines = await run.world.driver.logs(node, EVIDENCE_LOG_LINES);
+    run.evidence.push(...recoveryEvidence(node, kind, sinceLastStart(lines)));
+  }
+}
+
+function interrupted(run: DrillRun): boolean {
+  return run.watcher.signal?.aborted === true;
+}
