@@ -1,0 +1,93 @@
+/**
+ * Starts a process that outlives the command that started it: a session of its own, nothing on its standard input, its
+ * output in a log file, and a record of who it is.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { fail } from './codes.ts';
+import { rememberExit } from './exits.ts';
+import { recordProcess, writeRecord, type ProcessRecord } from './record.ts';
+import { tailLines } from './tail-lines.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** nsenter replaces itself within milliseconds; a machine under load gets some more. */
+const HAND_OVER_MS = 10_000;
+
+export interface SpawnOptions {
+  /** What enters the namespaces, for example nsenter and its options. It must replace itself by the program (exec), not fork. */
+  readonly argvPrefix: readonly string[];
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The whole environment; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly logFile: string;
+  readonly recordFile: string;
+}
+
+export async function spawnDetached(options: SpawnOptions): Promise<ProcessRecord> {
+  const child = await launch(options);
+  const pid = child.pid ?? 0;
+  try {
+    const argv = [...options.argvPrefix, options.program, ...options.args];
+    const record = await recordProcess(options.recordFile, pid, argv);
+    rememberExit(child, record);
+    if (options.argvPrefix.length === 0) return record;
+    await handedOver(options, pid);
+    const own: ProcessRecord = { ...record, program: options.program, args: options.args };
+    await writeRecord(options.recordFile, own);
+    return own;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    child.unref();
+  }
+}
+
+function launch(options: SpawnOptions): Promise<ChildProcess> {
+  const [file, ...args] = [...options.argvPrefix, options.program, ...options.args];
+  if (!existsSync(options.cwd)) throw fail('E330', `${options.program} cannot be started: there is no folder ${options.cwd}`);
+  mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
+  const log = openSync(options.logFile, 'a', 0o600);
+  const child = spawn(file ?? options.program, args, { cwd: options.cwd, env: options.env, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => resolve(child));
+    child.once('error', (cause) =>
+      reject(fail('E330', `${file} cannot be started: ${cause.message}`, { subject: options.program, cause })),
+    );
+  });
+}
+
+async function handedOver({ argvPrefix, program, logFile }: SpawnOptions, pid: number): Promise<void> {
+  const door = basename(argvPrefix[0] ?? '');
+  let ended = false;
+  const done = await waitUntil(HAND_OVER_MS, () => {
+    const now = runningProgram(pid);
+    ended = now === null;
+    return ended || now !== door;
+  });
+  if (done && !ended) return;
+  const said = (await tailLines(logFile, 3)).join(' | ');
+  throw fail('E332', `${door} ${ended ? 'ended' : 'did not hand over'} before ${basename(program)} ran: ${said} (log: ${logFile})`);
+}
+
+/** Name of the program that the process executes; null when it has ended. */
+function runningProgram(pid: number): string | null {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`));
+  } catch {
+    return comm(pid);
+  }
+}
+
+function comm(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z') ? null : stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+  } catch {
+    return null;
+  }
+}
