@@ -10,7 +10,7 @@ import type { Path, Problem } from './problem.ts';
 import { resolve } from './resolve.ts';
 import { TOPOLOGY_SCHEMA } from './schema.ts';
 import type { DecodedFile, TopologyDraft, TopologyFile } from './schema.ts';
-import { checkShape } from './shape.ts';
+import { checkShape, isNothing } from './shape.ts';
 import { problem, readSource } from './source.ts';
 import type { Source } from './source.ts';
 
@@ -30,7 +30,7 @@ export type ParseResult =
 export function parseTopology(text: string, file: string): ParseResult {
   const source = readSource(text, file);
   if (source.syntax.length > 0) return invalid(source.syntax);
-  if (source.root === null || source.root === undefined) {
+  if (isNothing(source.root)) {
     const hint = 'Begin with `holdfast init`, which writes a commented file.';
     return invalid([problem('E100', 'the file is empty', { file, line: 1, column: 1 }, [], hint)]);
   }

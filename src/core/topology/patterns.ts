@@ -23,21 +23,21 @@ export const PLACE: Pattern = {
   says: "a place: REGION, REGION/ZONE, REGION/ZONE/RACK or REGION/ZONE/RACK/HOST, where '-' skips a level below the region",
 };
 
-/** common/channelconfig and orderer/common/msgprocessor take [a-z][a-z0-9.-]*, below 250 characters (Fabric v3.1.1, configtx/validator.go). */
+/** ChannelAllowedChars and MaxLength in common/configtx/validator.go (Fabric v3.1.1). */
 export const CHANNEL_NAME: Pattern = {
   regex: '^[a-z][a-z0-9.-]{0,248}$',
   says: "a channel name: small letters, digits, '.' and '-', the first a letter, below 250 characters",
 };
 
-/** core/scc/lscc ChaincodeNameRegExp, also used by _lifecycle (Fabric v3.1.1, core/chaincode/lifecycle/scc.go). */
+/** ChaincodeNameRegExp in core/chaincode/lifecycle/scc.go (Fabric v3.1.1). */
 export const CHAINCODE_NAME: Pattern = {
   regex: '^[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*$',
   says: "a chaincode name: letters and digits, with single '-' or '_' between them",
 };
 
-/** core/chaincode/lifecycle/scc.go, collectionNameRegExp (Fabric v3.1.1). */
+/** The language of collectionNameRegExp in core/chaincode/lifecycle/scc.go (Fabric v3.1.1), without its nested repetition. */
 export const COLLECTION_NAME: Pattern = {
-  regex: '^[A-Za-z0-9-]+([A-Za-z0-9_-]+)*$',
+  regex: '^[A-Za-z0-9-][A-Za-z0-9_-]*$',
   says: "a collection name: letters, digits, '-' and '_', the first no '_'",
 };
 

@@ -63,7 +63,8 @@ class Shaper {
   private report(code: ProblemCode, message: string, node: unknown, path: Path, hint?: string): undefined {
     // Aliases are refused as such.
     if (isAlias(node)) return undefined;
-    const at = node === null || node === undefined ? this.source.positionOf(path) : this.source.positionOfNode(node);
+    // A missing value stands nowhere: its key is shown.
+    const at = isNothing(node) ? this.source.positionOf(path, 'key') : this.source.positionOfNode(node);
     this.problems.push(problem(code, message, at, path, hint));
     return undefined;
   }
@@ -205,6 +206,11 @@ class Shaper {
 function label(path: Path): string {
   if (path.length === 0) return 'the file';
   return path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
+}
+
+/** No value at all, as after a key with nothing behind it. */
+export function isNothing(node: unknown): boolean {
+  return node === null || node === undefined || (isScalar(node) && node.value === null && node.source === '');
 }
 
 function describe(node: YamlNode): string {

@@ -31,7 +31,7 @@ export function starterFile({ name, regions, consensus, fabricVersion = '3.1.1',
   const cities = CITIES.slice(0, regions);
   const spots = ordererSpots(cities, consensus);
   const zones = new Map(cities.map((city) => [city as string, zonesOf(city, spots)]));
-  const orderers = spots.map((spot, i) => ({ id: `orderer${i + 1}`, ...spot }));
+  const orderers = spots.map((place, i) => ({ id: `orderer${i + 1}`, ...place }));
   return [
     `# yaml-language-server: $schema=${schema}`,
     '#',
@@ -71,17 +71,15 @@ export function starterFile({ name, regions, consensus, fabricVersion = '3.1.1',
   ].join('\n');
 }
 
-/** Raft: an odd number, at most half of them minus one in a region where there are enough regions. SmartBFT: four, in four zones. */
+/** Raft: an odd number, spread evenly. SmartBFT: four, each in a zone of its own. */
 function ordererSpots(cities: readonly string[], consensus: 'raft' | 'smartbft'): readonly Spot[] {
-  const n = consensus === 'smartbft' ? 4 : cities.length === 1 ? 3 : 5;
-  const size = Math.ceil(n / cities.length);
   if (consensus === 'smartbft') {
     // The lowest ids lead first: neighbours go to different regions where there are several.
-    return Array.from({ length: n }, (_, i) => spot(cities[i % cities.length] ?? '', Math.floor(i / cities.length)));
+    return Array.from({ length: 4 }, (_, i) => spot(cities[i % cities.length] ?? '', Math.floor(i / cities.length)));
   }
-  return Array.from({ length: n }, (_, i) => spot(cities[Math.floor(i / size)] ?? '', i % size)).map((each, i) => {
-    return each.region === '' ? spot(cities.at(-1) ?? '', i % size) : each;
-  });
+  const n = cities.length === 1 ? 3 : 5;
+  const share = (i: number): number => Math.floor(n / cities.length) + (i < n % cities.length ? 1 : 0);
+  return cities.flatMap((city, i) => Array.from({ length: share(i) }, (_, zone) => spot(city, zone)));
 }
 
 function spot(region: string, index: number): Spot {

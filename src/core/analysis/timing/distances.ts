@@ -1,8 +1,7 @@
 /** Round-trip times between the consenters of a channel. */
 import { quorumSize } from '../../consensus/quorum.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
-import { consenters, roundTripMs } from '../../topology/lookup.ts';
-import { channel } from '../../topology/lookup.ts';
+import { channel, consenters, roundTripMs } from '../../topology/lookup.ts';
 import type { Topology } from '../../topology/model.ts';
 
 export interface Distance {

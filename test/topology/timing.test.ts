@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { checkTopology } from '../../src/core/analysis/timing/check.ts';
+import { electionTimeoutMs, floorFor, outageFloors } from '../../src/core/analysis/timing/floors.ts';
+import type { Topology } from '../../src/core/topology/model.ts';
+import { accept, change, SMALL } from './small-file.ts';
+
+const EXAMPLES = new URL('../../examples/', import.meta.url);
+const THREE = readFileSync(new URL('three-regions.yaml', EXAMPLES), 'utf8');
+const BFT = readFileSync(new URL('certificates-bft.yaml', EXAMPLES), 'utf8');
+
+function found(topology: Topology): readonly string[] {
+  return checkTopology(topology).map(({ code, severity }) => `${code} ${severity}`);
+}
+
+test('the floor of a Raft leader kill is the election timeout', () => {
+  const topology = accept(THREE);
+  assert.deepEqual(outageFloors(topology, 'settlement'), { leaderKillMs: 5_000, silentLossMs: 20_000, viewChangeMs: null });
+  assert.equal(floorFor(topology, 'settlement', 'leader-kill').ms, 5_000);
+  assert.equal(floorFor(topology, 'settlement', 'leader-region-loss').ms, 5_000);
+  assert.equal(floorFor(topology, 'settlement', 'follower-kill').ms, null);
+  assert.deepEqual(
+    electionTimeoutMs(accept(change('500ms', '100ms', THREE)).channels['settlement']?.consensus ?? assert.fail()),
+    [1_000, 2_000],
+  );
+});
+
+test('the floor of a SmartBFT leader kill is the complaint that comes first', () => {
+  assert.deepEqual(outageFloors(accept(BFT), 'certificates'), { leaderKillMs: 5_000, silentLossMs: 20_000, viewChangeMs: 5_000 });
+  const slowHeartbeat = accept(
+    change('leader-heartbeat: 5s', 'leader-heartbeat: 60s', change('request-forward: 2s', 'request-forward: 1s', BFT)),
+  );
+  assert.equal(outageFloors(slowHeartbeat, 'certificates').leaderKillMs, 4_000);
+});
+
+test('a silent loss has a beginning and no length', () => {
+  const floor = floorFor(accept(THREE), 'settlement', 'follower-silent-loss');
+  assert.equal(floor.ms, 20_000);
+  assert.equal(floor.kind, 'begins');
+  assert.match(floor.says, /20 s after/);
+});
+
+test('an election timeout of less than 2 round trips is an error, of less than 10 a warning', () => {
+  const withTicks = (ticks: number) => accept(change('election-ticks: 10', `election-ticks: ${ticks}`, THREE).replace('170ms', '400ms'));
+  assert.deepEqual(found(withTicks(8)), []);
+  assert.deepEqual(found(withTicks(7)), ['T102 warning']);
+  assert.deepEqual(found(accept(change('500ms, election-ticks: 10', '180ms, election-ticks: 2', THREE).replace('170ms', '181ms'))), [
+    'T101 error',
+  ]);
+});
+
+test('ticks that are shorter than the round trip to a majority can keep a new channel from ever having a leader', () => {
+  const withTick = (tick: string) => accept(change('tick-interval: 500ms', `tick-interval: ${tick}`, THREE));
+  assert.deepEqual(found(withTick('200ms')), []);
+  assert.deepEqual(found(withTick('165ms')), ['T102 warning']);
+  // singapore needs two of frankfurt and london: 160 ms to the nearest, and as much to the second.
+  assert.deepEqual(found(withTick('160ms')), ['T102 warning', 'T103 error']);
+  assert.deepEqual(found(withTick('100ms')), ['T102 warning', 'T103 error']);
+});
+
+test('an unknown latency is said, and nothing is concluded from it', () => {
+  const topology = accept(change('  london-frankfurt: 14ms', '  {}'));
+  assert.deepEqual(found(topology), ['T104 warning']);
+  const within = accept(change('[orderer1, orderer2, orderer3]', '[orderer1, orderer2]', change('  london-frankfurt: 14ms', '  {}')));
+  assert.deepEqual(found(within), []);
+});
+
+test('options that Fabric refuses are errors', () => {
+  assert.deepEqual(found(accept(change('kind: raft', 'kind: raft, election-ticks: 3, heartbeat-ticks: 3'))), ['T105 error']);
+  assert.deepEqual(found(accept(change('peers: [peer0]', 'batch: { preferred-max-bytes: 11MiB }'))), ['T106 error']);
+});
+
+test('every SmartBFT option that would destroy the channel is an error', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['request-forward: 2s', 'request-forward: 3001ms', 'T110 error'],
+    ['request-complain: 3s', 'request-complain: 181s', 'T111 error'],
+    ['view-change-resend: 1s', 'view-change-resend: 5001ms', 'T112 error'],
+    ['max-messages: 100', 'max-messages: 2000, absolute-max-bytes: 1KiB, preferred-max-bytes: 1KiB', 'T113 error'],
+    ['leader-heartbeat: 5s', 'leader-heartbeat: 1999ms', 'T115 error'],
+    ['leader-heartbeat: 5s', 'leader-heartbeat: 2s', 'T115 warning'],
+    ['batch-interval: 200ms', 'batch-interval: 5s', 'T116 error'],
+    ['view-change: 5s', 'view-change: 300ms', 'T112 error,T116 error'],
+    ['consenters: [orderer1, orderer2, orderer3, orderer4]', 'consenters: [orderer1, orderer2, orderer4]', 'T117 warning'],
+    [
+      'orderer2: { organisation: orderer-org, at: frankfurt/fra-a',
+      'orderer2: { organisation: orderer-org, at: london/lon-a',
+      'T118 warning',
+    ],
+  ];
+  for (const [from, to, expected] of cases) assert.equal(found(accept(change(from, to, BFT))).join(), expected, to);
+});
+
+test('a SmartBFT option of zero is an error also when no parser saw it', () => {
+  const topology = accept(BFT);
+  const channel = topology.channels['certificates'] ?? assert.fail();
+  assert.ok(channel.consensus.kind === 'smartbft');
+  for (const option of ['leaderHeartbeatCount', 'collectMs', 'poolSize', 'incomingBufferSize'] as const) {
+    const broken: Topology = { ...topology, channels: { certificates: { ...channel, consensus: { ...channel.consensus, [option]: 0 } } } };
+    assert.deepEqual(found(broken), ['T114 error'], option);
+  }
+});
+
+test('a finding names the option, and its line when the file is at hand', () => {
+  const topology = accept(change('kind: raft', 'kind: raft, election-ticks: 1'));
+  const [finding] = checkTopology(topology, (path) => ({ file: path.join('.'), line: 1, column: 1 }));
+  assert.equal(finding?.subject, 'channels.trade.consensus.election-ticks');
+  assert.equal(finding?.at?.file, 'channels.trade.consensus.election-ticks');
+  assert.equal(checkTopology(accept(SMALL)).length, 0);
+});
