@@ -72,11 +72,14 @@ function zshQuote(text: string): string {
   return text.replaceAll("'", "'\\''");
 }
 
+function zshItem({ word, description }: Word): string {
+  return `'${word}:${zshQuote(description.replaceAll(':', '\\:'))}'`;
+}
+
 function zshScript(all: readonly Level[]): string {
-  const describe = ({ word, description }: Word): string => `'${word}:${zshQuote(description.replaceAll(':', '\\:'))}'`;
   const cases = all.map((level) => {
     const items = [...level.commands, ...level.choices.map((word) => ({ word, description: word })), ...level.options];
-    return `    '${key(level)}') items=(${items.map(describe).join(' ')}) ;;`;
+    return `    '${key(level)}') items=(${items.map(zshItem).join(' ')}) ;;`;
   });
   const known = all.map((level) => `'${key(level)}'`).join('|');
   return `#compdef holdfast

@@ -17,7 +17,7 @@ export function registerDrillReport(group: Command, context: CliContext): void {
 }
 
 async function renderReport(file: string, options: { readonly out: string; readonly force?: true }, context: CliContext): Promise<void> {
-  const { readReport } = await import('../../../core/render/report/read-report.ts');
+  const { readReport } = await import('../../report-file.ts');
   const { renderHtml } = await import('../../../core/render/report/html.ts');
   const { renderMarkdown } = await import('../../../core/render/report/markdown.ts');
   const report = readReport(await readInput(file, context), file);
