@@ -37,6 +37,8 @@ export interface CallFailure {
   readonly alreadyKnown: boolean;
 }
 
+/** What a call ends with when the other side's deadline strikes first and resets the stream. */
+const CANCELLED = 1;
 const UNKNOWN = 2;
 const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
@@ -55,8 +57,8 @@ export function readCallFailure(error: unknown): CallFailure {
   return {
     grpcCode,
     message: text,
-    gateway: behind.length === 0 && [UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED].includes(grpcCode),
-    timedOut: grpcCode === DEADLINE_EXCEEDED,
+    gateway: behind.length === 0 && [CANCELLED, UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED].includes(grpcCode),
+    timedOut: grpcCode === DEADLINE_EXCEEDED || grpcCode === CANCELLED,
     alreadyKnown: /request already (processed|exists)/i.test(text),
   };
 }

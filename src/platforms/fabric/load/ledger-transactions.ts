@@ -8,7 +8,8 @@ import { peerHeight } from './contract-state.ts';
 import type { QueryPeer } from './contract-state.ts';
 
 const fail = failures(LOAD_CODES);
-const PARALLEL = 8;
+/** Blocks asked for at once: over a long link the round trips would else add up. */
+const PARALLEL = 32;
 
 /** All transactions from block `from` up to the peer's height when this was called, in ledger order. */
 export async function readTransactions(
