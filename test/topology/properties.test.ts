@@ -46,7 +46,7 @@ const files: fc.Arbitrary<TopologyFile> = fc
     places: fc.array(place, { minLength: 2, maxLength: 9 }),
     latencies: fc.array(milliseconds, { minLength: 3, maxLength: 3 }),
     orderer: partly({ data: fc.constantFrom('/data', '/srv/a b'), driver: fc.constantFrom('default', 'far') }),
-    ports: partly({ grpc: fc.integer({ min: 1, max: 65_535 }), operations: fc.integer({ min: 1, max: 65_535 }) }),
+    ports: partly({ grpc: fc.integer({ min: 1, max: 7_000 }), operations: fc.integer({ min: 20_000, max: 65_535 }) }),
     uses: fc.uniqueArray(fc.constantFrom('endorse' as const, 'query' as const, 'anchor' as const, 'standby' as const)),
     channel: fc.record(
       {

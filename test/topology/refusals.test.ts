@@ -239,6 +239,14 @@ const CASES: readonly Case[] = [
     hint: /another `host`/,
   },
   {
+    what: 'two listeners of a node on one port',
+    text: change('at: london/lon-b }', 'at: london/lon-b, ports: { admin: 7050 } }'),
+    code: 'E118',
+    at: '{ admin: 7050 }',
+    message: /the ports "grpc" and "admin" are both 7050/,
+    hint: /Change one/,
+  },
+  {
     what: 'an unknown driver',
     text: change('at: london/lon-b }', 'at: london/lon-b, driver: defualt }'),
     code: 'E119',
@@ -436,6 +444,12 @@ test('refuses an empty file, and says how to begin', () => {
     assert.equal(found?.code, 'E100');
     assert.match(found?.hint ?? '', /holdfast init/);
   }
+});
+
+test('a problem says where in the structure it is', () => {
+  const paths = (text: string) => refuse(text).map(({ path }) => path);
+  assert.deepEqual(paths(change('kind: raft', 'kind: raft, kind: raft')), ['channels.trade.consensus.kind']);
+  assert.deepEqual(paths(change('orderer3]', 'order3]')), ['channels.trade.consenters[2]']);
 });
 
 test('refuses two documents in one file', () => {

@@ -3,6 +3,7 @@ import { suggest } from '../kernel/nearest.ts';
 import type { Report } from './checks.ts';
 import { parsePlace } from './place.ts';
 import type { Path } from './problem.ts';
+import { ORDERERS_SCHEMA, PEERS_SCHEMA } from './schema-node.ts';
 import type { TopologyDraft } from './schema.ts';
 
 export function checkOrganisations(draft: TopologyDraft, report: Report): void {
@@ -23,6 +24,7 @@ interface NodeDraft {
   readonly at?: string | undefined;
   readonly host?: string | undefined;
   readonly driver?: string | undefined;
+  readonly ports?: Readonly<Record<string, number | undefined>> | undefined;
 }
 
 export function checkNodes(draft: TopologyDraft, report: Report): void {
@@ -42,6 +44,7 @@ export function checkNodes(draft: TopologyDraft, report: Report): void {
       if (node === undefined) continue;
       checkPlace(draft, node.at, [...path, 'at'], report);
       checkOwner(draft, node.organisation, kind, [...path, 'organisation'], report);
+      checkPorts(node.ports, kind, [...path, 'ports'], report);
       checkDriver(draft, node.driver, [...path, 'driver'], report);
       const host = hostOf(draft, id, node);
       unique(hosts, host, id, (other) => {
@@ -88,6 +91,17 @@ function checkDriver(draft: TopologyDraft, id: string | undefined, path: Path, r
   const known = ['default', ...Object.keys(draft.drivers ?? {})];
   if (id === undefined || known.includes(id)) return;
   report('E119', `driver "${id}" is not declared`, path, { hint: suggest(id, known, 'drivers') });
+}
+
+/** Two listeners of one node, defaults included, cannot share a port. */
+function checkPorts(given: NodeDraft['ports'], kind: 'orderer' | 'peer', path: Path, report: Report): void {
+  if (given === undefined) return;
+  const { ports } = (kind === 'orderer' ? ORDERERS_SCHEMA : PEERS_SCHEMA).values.defaulted;
+  const seen = new Map<string, string>();
+  for (const [name, { default: fallback }] of Object.entries(ports.defaulted)) {
+    const port = given[name] ?? fallback;
+    unique(seen, port?.toString(), name, (other) => report('E118', `the ports "${other}" and "${name}" are both ${port}`, path));
+  }
 }
 
 function hostOf(draft: TopologyDraft, id: string, node: NodeDraft): string | undefined {

@@ -96,7 +96,8 @@ export const TOPOLOGY_CODES = {
   },
   E118: {
     title: 'two things that must differ are equal',
-    meaning: 'MSP ids and domains are unique among organisations and host names among nodes; Fabric tells them apart by nothing else.',
+    meaning:
+      'MSP ids and domains are unique among organisations, host names among nodes, and ports within a node; Fabric tells them apart by nothing else.',
     hint: 'Change one of the two.',
     exit: 2,
   },

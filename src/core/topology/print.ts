@@ -1,5 +1,5 @@
 /** A topology as a complete file: every default written down. This is what `plan --resolved` prints. */
-import { stringify } from 'yaml';
+import { Document, isScalar, visit } from 'yaml';
 import { encode } from './decode.ts';
 import type { Topology } from './model.ts';
 import { unresolve } from './resolve.ts';
@@ -11,7 +11,13 @@ export function resolvedDocument(topology: Topology): TopologyFile {
   return encode(TOPOLOGY_SCHEMA, unresolve(topology)) as TopologyFile;
 }
 
-/** Canonical YAML; parseTopology gives back an equal topology. */
+/** Canonical YAML; parseTopology gives back an equal topology. Lists of names stand in one line. */
 export function printTopology(topology: Topology): string {
-  return stringify(resolvedDocument(topology), { lineWidth: 0, aliasDuplicateObjects: false, version: '1.2', schema: 'core' });
+  const document = new Document(resolvedDocument(topology), { aliasDuplicateObjects: false, version: '1.2', schema: 'core' });
+  visit(document, {
+    Seq: (_key, list) => {
+      if (list.items.every((item) => isScalar(item))) list.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

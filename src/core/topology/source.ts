@@ -76,13 +76,18 @@ function structureProblems(document: Document.Parsed, at: (offset: number) => Po
   const nodeAt = (node: unknown): Position => at(startOf(node) ?? 0);
   visit(document, {
     Alias: (_key, node) => void problems.push(problem('E109', `*${node.source} is an alias`, nodeAt(node), [])),
-    Map: (_key, node) => {
+    Map: (_key, node, above) => {
       const first = new Map<string, unknown>();
       for (const pair of node.items) {
         const name = keyText(pair);
         if (first.has(name)) {
           const { line } = nodeAt(first.get(name));
-          problems.push(problem('E101', `"${name}" is given twice; the first is in line ${line}`, nodeAt(pair.key), [name]));
+          problems.push(
+            problem('E101', `"${name}" is given twice; the first is in line ${line}`, nodeAt(pair.key), [
+              ...above.filter(isPair).map(keyText),
+              name,
+            ]),
+          );
         } else first.set(name, pair.key);
       }
     },
