@@ -2,16 +2,21 @@
  * One run of one drill: what it works with, and what it has found out so far. The runner's parts write here, so that an
  * interrupted run still ends with everything that is known.
  */
+import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
+import { channelOf } from '../../core/chaos/drill/target.ts';
+import { failures } from '../../core/kernel/failure.ts';
 import type { FaultRecord } from '../../core/chaos/fault.ts';
 import type { Drill } from '../../core/chaos/drill/drill.ts';
 import type { Judged } from '../../core/chaos/drill/judge.ts';
 import type { EvidenceLine } from '../../core/chaos/drill/evidence.ts';
 import type { ResolvedTarget } from '../../core/chaos/drill/target.ts';
-import type { DrillResult, TimelineEvent } from '../../core/chaos/result.ts';
+import type { TimelineEvent } from '../../core/chaos/result.ts';
 import type { ChannelId, EpochMs, NodeId, RegionId } from '../../core/kernel/ids.ts';
 import type { Snapshot } from '../../core/observation/snapshot.ts';
 import type { CancelSignal, LoadRun, World } from '../../core/ports/world.ts';
 import type { DrillTools } from './tools.ts';
+
+const fail = failures(DRILL_CODES);
 
 export interface DrillOptions {
   /** Default: the first channel of the file whose consensus the drill is made for. */
@@ -48,7 +53,37 @@ export interface DrillRun {
   readonly heights: Record<NodeId, { readonly at: EpochMs; readonly height: number }[]>;
 }
 
-export type { DrillResult };
+export function newRun(world: World, drill: Drill, options: DrillOptions, watcher: DrillWatcher): DrillRun {
+  const { noLatency } = world.driver.capabilities();
+  return {
+    world,
+    drill,
+    channel: chooseChannel(world, drill, options.channel),
+    tools: options.tools,
+    watcher,
+    startedAt: world.clock.now(),
+    target: { nodes: [], region: null },
+    load: null,
+    ownsLoad: false,
+    injectedAt: null,
+    healedAt: null,
+    records: [],
+    timeline: [],
+    steady: [],
+    injection: [],
+    cleanup: [],
+    evidence: [],
+    limits: noLatency === null ? [] : [`no latency between regions: ${noLatency}`],
+    heights: {},
+  };
+}
+
+function chooseChannel({ topology }: World, drill: Drill, asked: ChannelId | undefined): ChannelId {
+  if (asked !== undefined) return channelOf(topology, asked).id;
+  const fitting = Object.values(topology.channels).find(({ consensus }) => drill.consensus.includes(consensus.kind));
+  if (fitting !== undefined) return fitting.id;
+  throw fail('E613', `drill ${drill.name} is made for ${drill.consensus.join(', ')}; no channel of ${topology.name} uses that`);
+}
 
 /** Polling while something is awaited: often enough for a height every 500 ms, rare enough for two cores. */
 export const POLL_MS = 500;

@@ -3,7 +3,6 @@
  * accounting, verdicts. It never leaves a fault behind: whatever happens after the injection, the inverse is tried, and
  * the record in the fault store lets others try it when this process is gone.
  */
-import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
 import type { Drill } from '../../core/chaos/drill/drill.ts';
 import { recoveryEvidence, sinceLastStart } from '../../core/chaos/drill/evidence.ts';
 import { worst } from '../../core/chaos/drill/judge.ts';
@@ -12,11 +11,10 @@ import { channelOf } from '../../core/chaos/drill/target.ts';
 import type { FaultRecord } from '../../core/chaos/fault.ts';
 import type { DrillResult } from '../../core/chaos/result.ts';
 import { AssertionError } from '../../core/kernel/assert.ts';
-import { failures } from '../../core/kernel/failure.ts';
-import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
+import type { NodeId } from '../../core/kernel/ids.ts';
 import { isKnown } from '../../core/observation/observed.ts';
 import type { World } from '../../core/ports/world.ts';
-import { look, messageOf, note, reachableRegions } from './drill-run.ts';
+import { look, messageOf, newRun, note, reachableRegions } from './drill-run.ts';
 import type { DrillOptions, DrillRun, DrillWatcher } from './drill-run.ts';
 import { healFault } from './heal.ts';
 import { makeFaults, newRecords } from './inject.ts';
@@ -25,8 +23,6 @@ import { resultOf, settle } from './settle.ts';
 import { awaitMeasuredRecovery, checkPreflight, steadyAfter, steadyBefore, steadyDuring } from './steady.ts';
 import { verifyCleanup, verifyInjection } from './verify.ts';
 import { startWatch } from './watch.ts';
-
-const fail = failures(DRILL_CODES);
 
 /** Enough of a log to hold everything that a node wrote since it was started again. */
 const EVIDENCE_LOG_LINES = 4_000;
@@ -71,38 +67,6 @@ async function underLoad(run: DrillRun, options: DrillOptions): Promise<boolean>
     if (!complete && run.ownsLoad) await run.load?.stop();
   }
   return complete;
-}
-
-function newRun(world: World, drill: Drill, options: DrillOptions, watcher: DrillWatcher): DrillRun {
-  const { noLatency } = world.driver.capabilities();
-  return {
-    world,
-    drill,
-    channel: chooseChannel(world, drill, options.channel),
-    tools: options.tools,
-    watcher,
-    startedAt: world.clock.now(),
-    target: { nodes: [], region: null },
-    load: null,
-    ownsLoad: false,
-    injectedAt: null,
-    healedAt: null,
-    records: [],
-    timeline: [],
-    steady: [],
-    injection: [],
-    cleanup: [],
-    evidence: [],
-    limits: noLatency === null ? [] : [`no latency between regions: ${noLatency}`],
-    heights: {},
-  };
-}
-
-function chooseChannel({ topology }: World, drill: Drill, asked: ChannelId | undefined): ChannelId {
-  if (asked !== undefined) return channelOf(topology, asked).id;
-  const fitting = Object.values(topology.channels).find(({ consensus }) => drill.consensus.includes(consensus.kind));
-  if (fitting !== undefined) return fitting.id;
-  throw fail('E613', `drill ${drill.name} is made for ${drill.consensus.join(', ')}; no channel of ${topology.name} uses that`);
 }
 
 async function currentLeader(run: DrillRun): Promise<NodeId | null> {
