@@ -13,8 +13,11 @@ export const DRILLS_FOLDER = join(ROOT, 'drills');
 
 export const TOOLS: DrillTools = { ...CORE_TOOLS, snapshot: pretendSnapshot };
 
-export function threeRegions(): Topology {
-  const file = join(ROOT, 'examples', 'three-regions.yaml');
+export const threeRegions = (): Topology => example('three-regions.yaml');
+export const certificatesBft = (): Topology => example('certificates-bft.yaml');
+
+function example(name: string): Topology {
+  const file = join(ROOT, 'examples', name);
   const parsed = parseTopology(readFileSync(file, 'utf8'), file);
   if (parsed.kind !== 'ok') throw new Error(JSON.stringify(parsed.problems));
   return parsed.topology;

@@ -4,7 +4,7 @@
  */
 import type { FaultRecord } from '../../src/core/chaos/fault.ts';
 import type { BlockArrival, JournalEvent, LedgerTransaction } from '../../src/core/chaos/journal.ts';
-import type { NodeProbe } from '../../src/core/observation/probe.ts';
+import type { ConsensusProbe, NodeProbe } from '../../src/core/observation/probe.ts';
 import type { Cut, CutState, Driver, LinkEnd, ProcessState } from '../../src/core/ports/driver.ts';
 import type { LoadRun, LoadSpec, World } from '../../src/core/ports/world.ts';
 import type { Channel, Topology } from '../../src/core/topology/model.ts';
@@ -43,6 +43,8 @@ export class PretendNetwork {
   leader: string;
   height = 1;
   openLoads = 0;
+  /** Transactions that every SmartBFT node says to have in its pool. */
+  pool = 0;
   readonly chain: LedgerTransaction[] = [];
   readonly #heights = new Map<string, number>();
   readonly #channel: Channel;
@@ -241,16 +243,18 @@ export class PretendNetwork {
     if (open !== 'answered') return { ...base, outcome: open === 'refused' ? 'refused' : 'timeout', channels: {} };
     if (this.states.get(node) === 'frozen') return { ...base, outcome: 'timeout', channels: {} };
     const height = this.#heightOf(node);
-    const consensus = {
-      kind: 'raft' as const,
-      isLeader: node === this.leader,
-      activeNodes: 0,
-      clusterSize: 0,
-      leader: this.#ready(this.leader) ? this.leader : null,
-    };
+    const consensus = this.#consensus(node);
     const isOrderer = this.topology.orderers[node] !== undefined;
     const channel = { height, hash: `hash-${height}`, ...(isOrderer ? { consensus } : {}) };
     return { ...base, outcome: 'answered', channels: { [this.#channel.id]: channel } };
+  }
+
+  #consensus(node: string): ConsensusProbe {
+    const leader = this.#ready(this.leader) ? this.leader : null;
+    if (this.#channel.consensus.kind === 'smartbft') {
+      return { kind: 'smartbft', viewNumber: 0, viewLeader: leader, nextView: 0, currentView: 0, poolSize: this.pool };
+    }
+    return { kind: 'raft', isLeader: node === this.leader, activeNodes: 0, clusterSize: 0, leader };
   }
 
   #contract(peer: string) {

@@ -29,7 +29,11 @@ export function pretendSnapshot({ topology, sightings, processes, at }: Seen): S
         return height !== undefined && 'value' in height ? [{ node, height: height.value }] : [];
       });
       const tip = Math.max(0, ...heights.map(({ height }) => height));
-      const leads = probes.find(({ channels: own }) => own[id]?.consensus?.kind === 'raft' && own[id].consensus.isLeader)?.node;
+      const leads = probes.flatMap(({ node, channels: own }) => {
+        const said = own[id]?.consensus;
+        if (said?.kind === 'smartbft') return said.viewLeader === null ? [] : [said.viewLeader];
+        return said?.isLeader === true ? [node] : [];
+      })[0];
       const alive = consenters.filter((node) => isTrue(nodes[node])).length;
       const needed = Math.floor(consenters.length / 2) + 1;
       const view = {

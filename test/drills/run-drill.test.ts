@@ -7,7 +7,7 @@ import type { DrillResult } from '../../src/core/chaos/result.ts';
 import { Failure } from '../../src/core/kernel/failure.ts';
 import { healFaults } from '../../src/engine/drill/heal.ts';
 import { runDrill } from '../../src/engine/drill/run-drill.ts';
-import { TOOLS, drillNamed, library, threeRegions } from './fixtures.ts';
+import { TOOLS, certificatesBft, drillNamed, library, threeRegions } from './fixtures.ts';
 import { PretendNetwork } from './pretend-network.ts';
 import type { Lies } from './pretend-network.ts';
 
@@ -42,6 +42,24 @@ for (const drill of library()) {
     assert.ok(drillSummary(result).length >= 7);
   });
 }
+
+for (const name of ['kill-leader', 'kill-follower', 'freeze-leader', 'restart-node']) {
+  test(`the drill ${name} holds on a SmartBFT channel as well`, async () => {
+    const network = new PretendNetwork(certificatesBft());
+    const result = await runDrill(network.world(), drillNamed(name), { tools: TOOLS });
+    assert.equal(result.consensus, 'smartbft');
+    assert.deepEqual(result.verdicts, { hypothesis: 'held', injection: 'held', cleanup: 'held' }, JSON.stringify(result.reasons, null, 1));
+    assert.equal(result.floorMs, name.endsWith('leader') ? 5_000 : null);
+  });
+}
+
+test('transactions that wait in the pool of a SmartBFT node leave the accounting without a barrier', async () => {
+  const network = new PretendNetwork(certificatesBft());
+  network.pool = 3;
+  const result = await runDrill(network.world(), drillNamed('kill-follower'), { tools: TOOLS });
+  assert.equal(result.verdicts.hypothesis, 'unknown');
+  assert.ok(result.reasons.hypothesis.some((reason) => reason.includes('pools are not empty')));
+});
 
 test('a killed leader shows an outage beside its floor, the change of leader, and heights of every node', async () => {
   const { result } = await play(drillNamed('kill-leader'));
@@ -79,7 +97,7 @@ test('restart-node brings the lines that the node wrote about its recovery', asy
   const { result } = await play(drillNamed('restart-node'));
   assert.deepEqual(
     result.evidence.map(({ what }) => what),
-    ['write-ahead log read', 'role', 'first block written again'],
+    ['write-ahead log read', 'role', 'first block written again', 'height', 'record of the outage'],
   );
 });
 

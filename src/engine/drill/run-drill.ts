@@ -4,10 +4,8 @@
  * the record in the fault store lets others try it when this process is gone.
  */
 import type { Drill } from '../../core/chaos/drill/drill.ts';
-import { recoveryEvidence, sinceLastStart } from '../../core/chaos/drill/evidence.ts';
 import { worst } from '../../core/chaos/drill/judge.ts';
 import { planFaults } from '../../core/chaos/drill/plan-faults.ts';
-import { channelOf } from '../../core/chaos/drill/target.ts';
 import type { FaultRecord } from '../../core/chaos/fault.ts';
 import type { DrillResult } from '../../core/chaos/result.ts';
 import { AssertionError } from '../../core/kernel/assert.ts';
@@ -16,6 +14,7 @@ import { isKnown } from '../../core/observation/observed.ts';
 import type { World } from '../../core/ports/world.ts';
 import { look, messageOf, newRun, note, reachableRegions } from './drill-run.ts';
 import type { DrillOptions, DrillRun, DrillWatcher } from './drill-run.ts';
+import { collectEvidence } from './collect-evidence.ts';
 import { healFault } from './heal.ts';
 import { makeFaults, newRecords } from './inject.ts';
 import { prepare } from './prepare.ts';
@@ -23,9 +22,6 @@ import { resultOf, settle } from './settle.ts';
 import { awaitMeasuredRecovery, checkPreflight, steadyAfter, steadyBefore, steadyDuring } from './steady.ts';
 import { verifyCleanup, verifyInjection } from './verify.ts';
 import { startWatch } from './watch.ts';
-
-/** Enough of a log to hold everything that a node wrote since it was started again. */
-const EVIDENCE_LOG_LINES = 4_000;
 
 export async function runDrill(world: World, drill: Drill, options: DrillOptions, watcher: DrillWatcher = {}): Promise<DrillResult> {
   const run = newRun(world, drill, options, watcher);
@@ -134,15 +130,6 @@ async function heal(run: DrillRun): Promise<void> {
     run.cleanup.push(...(await verifyCleanup(run, open, run.drill.recoverWithinMs)));
   } catch (error) {
     run.cleanup.push({ verdict: 'unknown', reason: messageOf(error) });
-  }
-}
-
-async function collectEvidence(run: DrillRun): Promise<void> {
-  const { kind } = channelOf(run.world.topology, run.channel).consensus;
-  for (const node of run.target.nodes) {
-    if (run.world.topology.orderers[node] === undefined) continue;
-    const lines = await run.world.driver.logs(node, EVIDENCE_LOG_LINES);
-    run.evidence.push(...recoveryEvidence(node, kind, sinceLastStart(lines)));
   }
 }
 

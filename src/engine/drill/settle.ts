@@ -35,7 +35,7 @@ export async function settle(run: DrillRun, withBarrier: boolean): Promise<Settl
   let barrier: Barrier | null = null;
   if (withBarrier) barrier = await makeBarrier(run);
   const { journal: all, arrivals } = (await run.load?.records()) ?? { journal: [], arrivals: [] };
-  const journal = selectOperations(all, run.startedAt, until + 1);
+  const journal = selectOperations(all, run.startedAt, run.ownsLoad ? Infinity : until + 1);
   const { states, ledgers } = withBarrier ? await readLedgers(run) : { states: [], ledgers: {} };
   return { journal, arrivals, report: run.tools.account({ journal, ledgers, states, barrier }), until, complete: withBarrier };
 }

@@ -1,7 +1,7 @@
 /** The steady state: what was seen of the network, and transactions that clients of every region get acknowledged. */
 import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
 import type { Judged } from '../../core/chaos/drill/judge.ts';
-import { acknowledgedByRegion, selectOperations } from '../../core/chaos/drill/operations.ts';
+import { acknowledgedByRegion, regionsWithClients, selectOperations } from '../../core/chaos/drill/operations.ts';
 import { preflight, steadyState } from '../../core/chaos/drill/preflight.ts';
 import type { Refusal } from '../../core/chaos/drill/preflight.ts';
 import { resolveDrillTarget } from '../../core/chaos/drill/target.ts';
@@ -116,7 +116,9 @@ async function awaitTransactions(run: DrillRun, since: EpochMs, limitMs: number)
   const enough = async (): Promise<true | null> => {
     const journal = (await run.load?.records())?.journal ?? [];
     const counts = acknowledgedByRegion(journal, since);
-    missing = reachableRegions(run).filter((region) => (counts.get(region) ?? 0) < ACKNOWLEDGED_PER_REGION);
+    const clients = regionsWithClients(journal);
+    const asked = reachableRegions(run).filter((region) => run.ownsLoad || clients.includes(region));
+    missing = asked.filter((region) => (counts.get(region) ?? 0) < ACKNOWLEDGED_PER_REGION);
     return missing.length === 0 ? true : null;
   };
   await waitFor(run, limitMs, enough, run.watcher.signal);

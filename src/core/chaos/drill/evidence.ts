@@ -3,7 +3,10 @@
  * orderer/consensus/smartbft/chain.go; etcdraft: orderer/consensus/etcdraft/storage.go, node.go, chain.go). A log proves a start, not a
  * catch-up: the runner adds the height.
  */
-import type { NodeId } from '../../kernel/ids.ts';
+import type { ChannelId, EpochMs, NodeId } from '../../kernel/ids.ts';
+import { isKnown } from '../../observation/observed.ts';
+import type { Snapshot } from '../../observation/snapshot.ts';
+import type { JournalEvent } from '../journal.ts';
 import type { ConsensusKind } from './drill.ts';
 
 export interface EvidenceLine {
@@ -53,4 +56,29 @@ export function recoveryEvidence(node: NodeId, consensus: ConsensusKind, lines: 
 export function sinceLastStart(lines: readonly string[]): readonly string[] {
   const start = lines.findLastIndex((line) => /Starting orderer:|General\.BootstrapMethod|Starting Orderer/.test(line));
   return start === -1 ? lines : lines.slice(start);
+}
+
+export interface OutageRecordQuestion {
+  readonly node: NodeId;
+  readonly channel: ChannelId;
+  readonly snapshot: Snapshot;
+  readonly journal: readonly JournalEvent[];
+  /** The time in which the node was away. */
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+}
+
+/** The node's height and hash now, and a transaction that was committed while it was away and lies below that height. */
+export function outageRecord({ node, channel, snapshot, journal, from, until }: OutageRecordQuestion): readonly EvidenceLine[] {
+  const view = snapshot.nodes[node]?.channels[channel];
+  if (view === undefined || !isKnown(view.height)) return [];
+  const height = view.height.value;
+  const hash = isKnown(view.hash) ? `, hash ${view.hash.value}` : '';
+  const lines: EvidenceLine[] = [{ node, what: 'height', line: `height ${height}${hash}, as ${view.height.by.join(', ')} read it` }];
+  for (const event of journal) {
+    if (event.event !== 'acknowledged' || event.at < from || event.at >= until || event.block >= height) continue;
+    const line = `operation ${event.op}, transaction ${event.txId}: block ${event.block}, committed ${event.at - from} ms after the node was lost`;
+    return [...lines, { node, what: 'record of the outage', line }];
+  }
+  return lines;
 }

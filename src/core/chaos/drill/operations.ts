@@ -38,3 +38,8 @@ export function acknowledgedByRegion(journal: readonly JournalEvent[], since: Ep
   }
   return counts;
 }
+
+/** Regions in which the journal has clients. */
+export function regionsWithClients(journal: readonly JournalEvent[]): readonly RegionId[] {
+  return [...new Set(journal.flatMap((event) => (event.event === 'run' ? [event.region] : [])))];
+}
