@@ -93,6 +93,11 @@ test('a leader in the lone region is refused when the file does not prepare for 
   await assert.rejects(run, refusal('E612'));
 });
 
+test('a leader that changes while the load begins is aimed at again', async () => {
+  const { result } = await play(drillNamed('kill-leader'), {}, (network) => network.clock.after(300, () => (network.leader = 'orderer4')));
+  assert.deepEqual(result.targets, ['orderer4']);
+});
+
 test('restart-node brings the lines that the node wrote about its recovery', async () => {
   const { result } = await play(drillNamed('restart-node'));
   assert.deepEqual(

@@ -39,6 +39,8 @@ export interface DrillRun {
   readonly watcher: DrillWatcher;
   readonly startedAt: EpochMs;
   target: ResolvedTarget;
+  /** Who led just before the fault; null = unknown. */
+  leader: NodeId | null;
   load: LoadRun | null;
   ownsLoad: boolean;
   injectedAt: EpochMs | null;
@@ -63,6 +65,7 @@ export function newRun(world: World, drill: Drill, options: DrillOptions, watche
     watcher,
     startedAt: world.clock.now(),
     target: { nodes: [], region: null },
+    leader: null,
     load: null,
     ownsLoad: false,
     injectedAt: null,

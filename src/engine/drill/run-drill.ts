@@ -3,13 +3,14 @@
  * accounting, verdicts. It never leaves a fault behind: whatever happens after the injection, the inverse is tried, and
  * the record in the fault store lets others try it when this process is gone.
  */
+import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
 import type { Drill } from '../../core/chaos/drill/drill.ts';
 import { worst } from '../../core/chaos/drill/judge.ts';
 import { planFaults } from '../../core/chaos/drill/plan-faults.ts';
 import type { FaultRecord } from '../../core/chaos/fault.ts';
 import type { DrillResult } from '../../core/chaos/result.ts';
 import { AssertionError } from '../../core/kernel/assert.ts';
-import type { NodeId } from '../../core/kernel/ids.ts';
+import { failures } from '../../core/kernel/failure.ts';
 import { isKnown } from '../../core/observation/observed.ts';
 import type { World } from '../../core/ports/world.ts';
 import { look, messageOf, newRun, note, reachableRegions } from './drill-run.ts';
@@ -23,6 +24,8 @@ import { awaitMeasuredRecovery, checkPreflight, steadyAfter, steadyBefore, stead
 import { verifyCleanup, verifyInjection } from './verify.ts';
 import { startWatch } from './watch.ts';
 
+const fail = failures(DRILL_CODES);
+
 export async function runDrill(world: World, drill: Drill, options: DrillOptions, watcher: DrillWatcher = {}): Promise<DrillResult> {
   const run = newRun(world, drill, options, watcher);
   if (drill.prepare.length > 0) {
@@ -30,11 +33,16 @@ export async function runDrill(world: World, drill: Drill, options: DrillOptions
     await prepare(run);
   }
   await checkPreflight(run, false);
-  const leader = await currentLeader(run);
   const complete = await underLoad(run, options);
   if (!complete) run.steady.push({ verdict: 'unknown', reason: 'the drill did not run to its end' });
   const settled = await settle(run, complete);
-  const floor = run.tools.floor({ topology: world.topology, channel: run.channel, fault: drill.fault, target: run.target, leader });
+  const floor = run.tools.floor({
+    topology: world.topology,
+    channel: run.channel,
+    fault: drill.fault,
+    target: run.target,
+    leader: run.leader,
+  });
   note(run, 'note', floor.says);
   return resultOf(run, settled, floor.kind === 'length' ? floor.ms : null);
 }
@@ -46,6 +54,7 @@ async function underLoad(run: DrillRun, options: DrillOptions): Promise<boolean>
   try {
     await startLoad(run, options);
     await steadyBefore(run);
+    await aimAgain(run);
     await underFault(run);
     if (interrupted(run)) return false;
     await steadyAfter(run);
@@ -65,9 +74,17 @@ async function underLoad(run: DrillRun, options: DrillOptions): Promise<boolean>
   return complete;
 }
 
-async function currentLeader(run: DrillRun): Promise<NodeId | null> {
+/** Steady state takes seconds to show, and the leader may have changed meanwhile: the target is resolved once more. */
+async function aimAgain(run: DrillRun): Promise<void> {
+  const { region } = run.target;
+  await checkPreflight(run, false);
+  if (run.drill.load.regions === 'survivors' && run.target.region !== region) {
+    throw fail('E631', `the leader moved while the load began: the drill would cut off ${run.target.region} instead of ${region}`, {
+      hint: 'Run the drill again.',
+    });
+  }
   const leader = (await look(run)).channels[run.channel]?.leader;
-  return leader !== undefined && isKnown(leader) ? leader.value : null;
+  run.leader = leader !== undefined && isKnown(leader) ? leader.value : null;
 }
 
 async function startLoad(run: DrillRun, { load }: DrillOptions): Promise<void> {
