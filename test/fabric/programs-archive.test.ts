@@ -258,6 +258,20 @@ test('a mirror whose port refuses is passed over with its reason', async (t) => 
   await assert.rejects(attempt, isFailure('E201', /127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED.* \[E206\]/u));
 });
 
+test('the password of a proxy is not repeated', async (t) => {
+  const folder = makeFolder(t);
+  const proxy = createServer((socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')).listen(0, '127.0.0.1');
+  t.after(() => proxy.close());
+  await once(proxy, 'listening');
+  process.env['HTTPS_PROXY'] = `http://user:secret@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  t.after(() => delete process.env['HTTPS_PROXY']);
+  const attempt = ensureFabricPrograms({ version: VERSION, mirror: 'https://mirror.invalid/', cacheRoot: folder });
+  await assert.rejects(
+    attempt,
+    (error: Failure) => isFailure('E201', /403 Forbidden.* \[E206\]/u)(error) && !error.message.includes('secret'),
+  );
+});
+
 test('a mirror that accepts and never answers is given up at the limit', async (t) => {
   const folder = makeFolder(t);
   const server = createServer(() => {}).listen(0, '127.0.0.1');

@@ -3,7 +3,7 @@ import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import https from 'node:https';
 import { Failure } from '../../../core/kernel/failure.ts';
 import { fail } from './codes.ts';
-import { errorCode } from './translate-error.ts';
+import { errorCode, withoutPasswords } from './translate-error.ts';
 
 /** The release page answers with one redirect to its store of files. */
 const MAX_REDIRECTS = 5;
@@ -74,5 +74,5 @@ export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = errorCode(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `its name cannot be resolved (${code})`;
-  return error.message === '' ? (code ?? error.name) : error.message;
+  return error.message === '' ? (code ?? error.name) : withoutPasswords(error.message);
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { FABRIC_PROGRAMS, type FabricProgram } from './catalog.ts';
 import { fail } from './codes.ts';
 import { runProgram } from './run-program.ts';
-import { errorCode } from './translate-error.ts';
+import { errorCode, withoutPasswords } from './translate-error.ts';
 
 /** A program answers in 0.1 s; a machine that is busy building may need far longer. */
 const ANSWER_LIMIT_MS = 30_000;
@@ -88,6 +88,6 @@ async function readHeader(path: string): Promise<Buffer> {
 
 /** The end of what a program said, on one line, for a message. */
 export function lastWords(text: string, characters = 400): string {
-  const line = text.trim().replaceAll(/\s+/gu, ' ');
+  const line = withoutPasswords(text).trim().replaceAll(/\s+/gu, ' ');
   return line === '' ? 'it said nothing' : line.slice(-characters);
 }

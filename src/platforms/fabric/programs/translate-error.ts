@@ -22,3 +22,8 @@ export function translateFileError(error: unknown, path: string): unknown {
   if (NO_ACCESS.has(code)) return fail('E217', `cannot use ${path}: ${error.message}`, { cause: error, subject: path });
   return error;
 }
+
+/** Proxies are named with user and password in the environment, and errors repeat their addresses. */
+export function withoutPasswords(text: string): string {
+  return text.replaceAll(/:\/\/[^\s/@]+@/gu, '://');
+}
