@@ -1,11 +1,17 @@
 /** Every code that Holdfast can print, for `holdfast explain` and docs/reference/codes.md. Each folder owns its table; a test finds the missing. */
+import { TIMING_CODES } from '../core/analysis/timing/codes.ts';
 import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
 import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
 import type { CodeEntry, CodeTable } from '../core/kernel/failure.ts';
 import { TOPOLOGY_CODES } from '../core/topology/codes.ts';
+import { LOCAL_DRIVER_CODES } from '../drivers/local/codes.ts';
+import { PROCESS_CODES } from '../drivers/local/process/codes.ts';
 import { NETWORK_CODES } from '../network/codes.ts';
+import { LOAD_CODES } from '../platforms/fabric/load/codes.ts';
 import { MATERIAL_CODES } from '../platforms/fabric/material/codes.ts';
 import { PROGRAM_CODES } from '../platforms/fabric/programs/codes.ts';
+import { SIMULATION_CODES } from '../simulation/codes.ts';
+import { STORE_CODES } from '../store/files/codes.ts';
 import { CLI_CODES } from './codes.ts';
 
 /**
@@ -14,12 +20,18 @@ import { CLI_CODES } from './codes.ts';
  */
 export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Topology file': TOPOLOGY_CODES,
+  Timing: TIMING_CODES,
   'Command line': CLI_CODES,
   'Fabric programs': PROGRAM_CODES,
   'Crypto material': MATERIAL_CODES,
   'Local network': NETWORK_CODES,
+  'Local driver': LOCAL_DRIVER_CODES,
+  'Local processes': PROCESS_CODES,
+  'Load and ledger': LOAD_CODES,
   Accounting: ACCOUNTING_CODES,
   Drills: DRILL_CODES,
+  'State folder': STORE_CODES,
+  Simulation: SIMULATION_CODES,
 };
 
 export interface CatalogueEntry extends CodeEntry {

@@ -21,10 +21,10 @@ export function register(program: Command, context: CliContext): void {
     .command('install')
     .description('obtain the programs of one Fabric version: cache, release archive, or Go toolchain, in this order')
     .argument('[VERSION]', 'such as 3.1.1; default: the newest proven one')
-    .option('--from FOLDER', 'use the programs in this folder, and nothing else')
-    .option('--mirror ADDRESS', 'where the release archives are published')
-    .option('--sha256 DIGEST', 'digest that the release archive must have')
-    .option('--module VERSION', 'version of the Go module, for releases that Holdfast knows none of')
+    .option('--from <FOLDER>', 'use the programs in this folder, and nothing else')
+    .option('--mirror <ADDRESS>', 'where the release archives are published')
+    .option('--sha256 <DIGEST>', 'digest that the release archive must have')
+    .option('--module <VERSION>', 'version of the Go module, for releases that Holdfast knows none of')
     .option('--verify', 'compute the digest of every cached program')
     .action((version: string | undefined, options: InstallOptions) => installPrograms(version, options, context));
   withExamples(install, { 'holdfast fabric install': 'the default version', 'holdfast fabric install 2.5.9 --verify': '' });

@@ -10,7 +10,7 @@ export function registerDrillReport(group: Command, context: CliContext): void {
     .command('report')
     .description('render a saved result as a page for an auditor: report.html and report.md')
     .argument('<FILE>', 'report.json of a demo, or the saved output of `drill run --json`')
-    .option('--out DIR', 'folder for the files; made when it is missing', '.')
+    .option('--out <DIR>', 'folder for the files; made when it is missing', '.')
     .option('--force', 'overwrite files that exist')
     .action((file: string, options: { readonly out: string; readonly force?: true }) => renderReport(file, options, context));
   withExamples(command, { 'holdfast drill report reports/now/report.json --out audit': '' });

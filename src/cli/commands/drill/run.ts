@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Drill } from '../../../core/chaos/drill/drill.ts';
+import type { DrillResult, TimelineEvent } from '../../../core/chaos/result.ts';
+import type { CliContext } from '../../context.ts';
+import { withExamples } from '../../example.ts';
+import { DEFAULT_FILE, fileFailure } from '../../files.ts';
+import { findNetwork } from '../../network.ts';
+import type { Line, Tone } from '../../output.ts';
+
+export function registerDrillRun(group: Command, context: CliContext): void {
+  const command = group
+    .command('run')
+    .description('run one drill: steady state, fault, recovery, heal, accounting, three verdicts; exit 1 when one did not hold')
+    .argument('<DRILL>', 'name of a drill of the library, or a drill file')
+    .argument('[FILE]', 'the topology file', DEFAULT_FILE)
+    .option('--channel NAME', 'the channel to watch; default: the first that the drill is made for')
+    .action((drill: string, file: string, options: { readonly channel?: string }) => run(drill, file, options, context));
+  withExamples(command, { 'holdfast drill run kill-leader': '', 'holdfast drill run ./mine.yaml --json': '' });
+}
+
+async function run(name: string, file: string, options: { readonly channel?: string }, context: CliContext): Promise<void> {
+  const { output, signal } = context;
+  const drill = await findDrill(name, context);
+  const { drillNetwork } = await import('../../../network/drill.ts');
+  const { network } = await findNetwork(file, context);
+  try {
+    const onEvent = (event: TimelineEvent): void => output.progress(`${(event.ms / 1000).toFixed(1).padStart(7)} s  ${event.text}`);
+    const result = await drillNetwork(network, drill, { onEvent, signal }, options);
+    output.endProgress();
+    output.document(result);
+    output.print(...(await resultLines(result)));
+    if (!passed(result)) context.notFine();
+    signal.throwIfAborted();
+  } finally {
+    network.close();
+  }
+}
+
+export function passed(result: DrillResult): boolean {
+  return Object.values(result.verdicts).every((verdict) => verdict === 'held');
+}
+
+async function findDrill(name: string, context: CliContext): Promise<Drill> {
+  const { readDrillLibrary } = await import('./library.ts');
+  const library = await readDrillLibrary();
+  const found = library.find(({ drill }) => drill.name === name);
+  if (found !== undefined) return found.drill;
+  const { parseDrill } = await import('../../../core/chaos/drill/parse-drill.ts');
+  const { suggest } = await import('../../../core/kernel/nearest.ts');
+  const { resolve } = await import('node:path');
+  if (!/[./]/.test(name)) {
+    const { failures } = await import('../../../core/kernel/failure.ts');
+    const { DRILL_CODES } = await import('../../../core/chaos/drill/codes.ts');
+    const names = library.map(({ drill }) => drill.name);
+    throw failures(DRILL_CODES)('E600', `there is no drill ${name}`, { hint: suggest(name, names, 'drill'), subject: name });
+  }
+  try {
+    return parseDrill(await readFile(resolve(context.folder, name), 'utf8'), name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw fileFailure(name, error);
+    throw error;
+  }
+}
+
+const TONES: Readonly<Record<string, Tone>> = { held: 'good', failed: 'bad', unknown: 'unknown' };
+
+export async function resultLines(result: DrillResult): Promise<readonly Line[]> {
+  const { drillSummary } = await import('../../../core/chaos/drill/summary.ts');
+  return drillSummary(result).map(({ kind, verdict, text }): Line => {
+    if (kind === 'title') return { text, tone: 'strong' };
+    if (verdict !== null) return ['  ', { text, tone: TONES[verdict] ?? 'plain' }];
+    return ['  ', { text, tone: kind === 'limit' ? 'warning' : 'plain' }];
+  });
+}

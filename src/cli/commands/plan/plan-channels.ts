@@ -1,0 +1,40 @@
+/** What `plan --json` says of each channel: quorum and timing. Pure. */
+import { largestRoundTrip } from '../../../core/analysis/timing/distances.ts';
+import { electionTimeoutMs, outageFloors, type OutageFloors } from '../../../core/analysis/timing/floors.ts';
+import { crashesTolerated, liesTolerated, quorumSize } from '../../../core/consensus/quorum.ts';
+import type { Topology } from '../../../core/topology/model.ts';
+
+export interface ChannelPlan {
+  readonly consensus: 'raft' | 'smartbft';
+  readonly quorum: {
+    readonly size: number;
+    readonly needed: number;
+    readonly crashesTolerated: number;
+    /** null where a single liar is one too many. */
+    readonly liesTolerated: number | null;
+  };
+  readonly timing: {
+    readonly electionTimeoutMs: readonly [number, number];
+    /** null = the file does not give every round-trip time that it takes. */
+    readonly worstRttMs: number | null;
+    readonly floors: OutageFloors;
+  };
+}
+
+export function planChannels(topology: Topology): Readonly<Record<string, ChannelPlan>> {
+  return Object.fromEntries(
+    Object.values(topology.channels).map(({ id, consensus, consenters }) => {
+      const { kind } = consensus;
+      const size = consenters.length;
+      const quorum = {
+        size,
+        needed: quorumSize(kind, size),
+        crashesTolerated: crashesTolerated(kind, size),
+        liesTolerated: kind === 'smartbft' ? liesTolerated(kind, size) : null,
+      };
+      const worstRttMs = largestRoundTrip(topology, id)?.ms ?? null;
+      const timing = { electionTimeoutMs: electionTimeoutMs(consensus), worstRttMs, floors: outageFloors(topology, id) };
+      return [id, { consensus: kind, quorum, timing } satisfies ChannelPlan];
+    }),
+  );
+}
