@@ -25,7 +25,13 @@ function call<T>(region: RegionId, socketPath: string, agent: Agent, method: str
   const text = JSON.stringify(body);
   return new Promise<T>((resolve, reject) => {
     const outgoing = request(
-      { socketPath, agent, path: `/${method}`, method: 'POST', headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } },
+      {
+        socketPath,
+        agent,
+        path: `/${method}`,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -23,12 +23,21 @@ export interface NetworkPaths {
   readonly net: string;
   /** Short folder for Unix sockets. */
   readonly runtime: string;
-  node(id: string): { readonly root: string; readonly config: string; readonly data: string; readonly log: string; readonly record: string };
-  agent(region: string): { readonly root: string; readonly config: string; readonly log: string; readonly record: string; readonly socket: string };
-  service(
-    node: string,
-    chaincode: string,
-  ): { readonly log: string; readonly record: string };
+  node(id: string): {
+    readonly root: string;
+    readonly config: string;
+    readonly data: string;
+    readonly log: string;
+    readonly record: string;
+  };
+  agent(region: string): {
+    readonly root: string;
+    readonly config: string;
+    readonly log: string;
+    readonly record: string;
+    readonly socket: string;
+  };
+  service(node: string, chaincode: string): { readonly log: string; readonly record: string };
 }
 
 export function stateFolder(topologyFile: string, network: string, environment: NodeJS.ProcessEnv): string {

@@ -35,7 +35,9 @@ export async function readRecord(paths: NetworkPaths): Promise<NetworkRecord | n
   if (!existsSync(paths.record)) return null;
   const value = (await readJson(paths.record)) as Partial<NetworkRecord>;
   if (value.format !== RECORD_FORMAT) {
-    throw fail('E351', `${paths.record} has format ${JSON.stringify(value.format ?? null)}, this version writes ${RECORD_FORMAT}`, { subject: paths.state });
+    throw fail('E351', `${paths.record} has format ${JSON.stringify(value.format ?? null)}, this version writes ${RECORD_FORMAT}`, {
+      subject: paths.state,
+    });
   }
   return value as NetworkRecord;
 }

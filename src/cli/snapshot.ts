@@ -1,0 +1,9 @@
+/** A snapshot as lines for a terminal: tones of the core become colours of the output. */
+import type { Snapshot } from '../core/observation/snapshot.ts';
+import { statusLines } from '../core/observation/status-table.ts';
+import type { Topology } from '../core/topology/model.ts';
+import type { Line } from './output.ts';
+
+export function snapshotTable(snapshot: Snapshot, topology: Topology): readonly Line[] {
+  return statusLines(snapshot, topology) as unknown as readonly Line[];
+}
