@@ -16,7 +16,7 @@ export function timeAxis(x: Scale, bottom: number): Markup {
 }
 
 function secondsLabel(t: number, step: number): string {
-  return t === 0 ? '0 s' : `${(t / 1000).toFixed(step < 1000 ? 1 : 0).replace('-', '−')}`;
+  return t === 0 ? '0 s' : (t / 1000).toFixed(step < 1000 ? 1 : 0).replace('-', '−');
 }
 
 /** Horizontal lines with numbers at the left. */
