@@ -1,0 +1,79 @@
+/** The data of one node: copies, snapshots, removal. Whoever calls has made sure that no process works on it. */
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { Failure } from '../../core/kernel/failure.ts';
+import { fail } from './codes.ts';
+
+/** `copyIn(node, 'snapshot:<id>', '.')` puts a snapshot back. */
+export const SNAPSHOT_PREFIX = 'snapshot:';
+
+/** The folder itself stays: it may be a mount, and the process expects it. */
+export async function emptyFolder(folder: string): Promise<void> {
+  await translated(folder, async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+  });
+}
+
+/** Whole or not at all where the target does not exist yet; a folder that exists is merged into. */
+export async function copyWhole(from: string, to: string): Promise<void> {
+  await translated(from, async () => {
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    if (await exists(to)) return cp(from, to, COPY);
+    const partial = join(dirname(to), `.partial-${randomBytes(6).toString('hex')}`);
+    try {
+      await cp(from, partial, COPY);
+      await rename(partial, to);
+    } catch (error) {
+      await rm(partial, { recursive: true, force: true });
+      throw error;
+    }
+  });
+}
+
+/** Links are copied as links: following one could leave the data folder. */
+const COPY = { recursive: true, force: true, preserveTimestamps: true, verbatimSymlinks: true } as const;
+
+export function inside(folder: string, path: string): string {
+  const full = resolve(folder, path);
+  if (full !== resolve(folder) && !full.startsWith(resolve(folder) + sep)) throw fail('E345', `${path} is not inside ${folder}`);
+  return full;
+}
+
+export async function takeSnapshot(dataDir: string, snapshots: string, label: string): Promise<string> {
+  const id = plainName(`${label}-${randomBytes(4).toString('hex')}`);
+  await copyWhole(dataDir, join(snapshots, id));
+  return id;
+}
+
+export async function snapshotFolder(snapshots: string, id: string): Promise<string> {
+  const folder = join(snapshots, plainName(id));
+  if (!(await exists(folder))) throw fail('E347', `there is no snapshot ${id} in ${snapshots}`, { subject: id });
+  return folder;
+}
+
+export async function removeSnapshot(snapshots: string, id: string): Promise<void> {
+  await translated(id, () => rm(join(snapshots, plainName(id)), { recursive: true, force: true }));
+}
+
+function plainName(name: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw fail('E345', `${JSON.stringify(name)} is no plain name`);
+  return name;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function translated<T>(subject: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw fail('E348', `${subject}: ${error instanceof Error ? error.message : String(error)}`, { subject, cause: error });
+  }
+}

@@ -1,0 +1,125 @@
+/** The driver of the pretended world: the same verbs, refusals and double calls as the real ones, on machines that are data. */
+import type { NodeId } from '../core/kernel/ids.ts';
+import type { Driver, ProcessState } from '../core/ports/driver.ts';
+import { fail } from './codes.ts';
+import { processState, type Machine, type PretendedProcess } from './machines.ts';
+import type { PretendedNetwork } from './network.ts';
+
+/** Folders outside of the pretended machines, by path: where copyOut writes and copyIn reads. */
+export type Folders = Map<string, Readonly<Record<string, string>>>;
+
+const SNAPSHOT_PREFIX = 'snapshot:';
+
+export function memoryDriver(network: PretendedNetwork, folders: Folders): Driver {
+  const { machines, links, misbehaviour } = network;
+  const machine = (id: NodeId): Machine => machines.get(id);
+  const injecting = (): boolean => misbehaviour.brokenInjector !== true;
+  const healing = (): boolean => misbehaviour.cleanupFails !== true;
+  return {
+    kind: 'memory',
+    capabilities: () => ({ noSilentCuts: null, noLatency: null }),
+    start: async (id) => {
+      if (healing()) begin(network, machine(id));
+    },
+    stop: async (id) => end(network, machine(id), 'signal SIGTERM'),
+    kill: async (id) => {
+      if (injecting()) end(network, machine(id), 'signal SIGKILL');
+    },
+    freeze: async (id) => {
+      if (machine(id).state === 'stopped') throw fail('E338', `${id} does not run, so it cannot be frozen`, { subject: id });
+      if (injecting()) machine(id).state = 'frozen';
+    },
+    thaw: async (id) => {
+      if (machine(id).state === 'frozen' && healing()) machine(id).state = 'running';
+    },
+    wipe: async (id) => {
+      refuseUnless(machine(id), ['stopped'], 'wiped');
+      machine(id).files = {};
+      for (const { ordering, peers } of network.channelsOf(id)) {
+        ordering.wiped(id);
+        peers.wiped(id);
+      }
+    },
+    run: async (id, program, args) => {
+      refuseUnless(machine(id), ['stopped'], 'opened by another program');
+      return { exitCode: 0, stdout: [program, ...args].join(' '), stderr: '' };
+    },
+    inspect: async (id) => processState(machine(id)),
+    killService: async (id) => {
+      const found = service(machine(id));
+      if (injecting()) Object.assign(found, { state: 'stopped', exit: 'signal SIGKILL' });
+    },
+    startService: async (id) => {
+      const found = service(machine(id));
+      if (found.state === 'stopped' && healing()) machines.begin(found, network.clock.now());
+    },
+    inspectService: async (id) => processState(service(machine(id))),
+    logs: async (id, lines) => (lines <= 0 ? [] : machine(id).log.slice(-lines)),
+    copyOut: async (id, from, to) => void folders.set(to, within(machine(id).files, from)),
+    copyIn: async (id, from, to) => copyIn(machine(id), from, to, folders),
+    snapshot: async (id, label) => {
+      refuseUnless(machine(id), ['stopped', 'frozen'], 'copied whole');
+      const name = `${plainName(label)}-${machine(id).snapshots.size + 1}`;
+      machine(id).snapshots.set(name, machine(id).files);
+      return name;
+    },
+    deleteSnapshot: async (id, snapshot) => void machine(id).snapshots.delete(plainName(snapshot)),
+    cut: async (id, cut) => {
+      if (injecting()) links.make(id, cut);
+    },
+    fence: async (id, from, to) => {
+      if (injecting()) links.make(id, { from, to, direction: 'one-way', manner: 'reject' });
+    },
+    heal: async (id) => {
+      if (healing()) links.heal(id);
+    },
+    cuts: async () => links.list(),
+  };
+}
+
+function begin(network: PretendedNetwork, machine: Machine): void {
+  if (machine.state === 'running') return;
+  if (machine.state === 'frozen') throw fail('E338', `${machine.id} is frozen`, { subject: machine.id });
+  network.machines.begin(machine, network.clock.now());
+  machine.log.push(`${machine.id} starts`);
+  for (const { ordering } of network.channelsOf(machine.id)) if (machine.kind === 'orderer') ordering.started(machine.id);
+}
+
+function end(network: PretendedNetwork, machine: Machine, exit: string): void {
+  if (machine.state === 'stopped') return;
+  Object.assign(machine, { state: 'stopped', exit } satisfies Partial<PretendedProcess>);
+  for (const { ordering } of network.channelsOf(machine.id)) if (machine.kind === 'orderer') ordering.stopped(machine.id);
+}
+
+function service({ id, service: found }: Machine): PretendedProcess {
+  if (found === null) throw fail('E349', `no chaincode service runs beside ${id}`, { subject: id });
+  return found;
+}
+
+function refuseUnless({ id, state }: Machine, allowed: readonly ProcessState['state'][], what: string): void {
+  if (!allowed.includes(state)) throw fail('E338', `the data of ${id} cannot be ${what}: its process is ${state}`, { subject: id });
+}
+
+function copyIn(machine: Machine, from: string, to: string, folders: Folders): void {
+  refuseUnless(machine, ['stopped'], 'written to');
+  const source = from.startsWith(SNAPSHOT_PREFIX) ? machine.snapshots.get(from.slice(SNAPSHOT_PREFIX.length)) : folders.get(from);
+  if (source === undefined) throw fail('E349', `there is no ${from}`, { subject: from });
+  const prefix = prefixOf(to);
+  machine.files = { ...machine.files, ...Object.fromEntries(Object.entries(source).map(([path, text]) => [prefix + path, text])) };
+}
+
+function within(files: Readonly<Record<string, string>>, from: string): Readonly<Record<string, string>> {
+  const prefix = prefixOf(from);
+  const chosen = Object.entries(files).filter(([path]) => path.startsWith(prefix));
+  return Object.fromEntries(chosen.map(([path, text]) => [path.slice(prefix.length), text]));
+}
+
+function prefixOf(path: string): string {
+  if (path.startsWith('/') || path.split('/').includes('..')) throw fail('E349', `${path} is not inside the data of the node`);
+  return path === '.' || path === '' ? '' : `${path}/`;
+}
+
+function plainName(name: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw fail('E349', `${JSON.stringify(name)} is no plain name`);
+  return name;
+}
