@@ -57,7 +57,7 @@ export function createLocalDriver(deps: LocalDriverDeps): Driver {
     wipe: (id) => stopped(id, 'wiped', () => data.emptyFolder(node(id).dataDir)),
     run: async (id, program, args) => {
       const { env, dataDir } = node(id);
-      const argvPrefix = prefixOf(deps, node(id));
+      const argvPrefix = prefixOf(deps, node(id), dataDir);
       return stopped(id, 'opened by another program', () =>
         runProgram({ argvPrefix, program, args, env: { ...env, [NETWORK_MARK]: deps.networkId }, cwd: dataDir }),
       );

@@ -2,8 +2,8 @@
 import type { Cut, CutState } from '../../core/ports/driver.ts';
 
 export interface LocalNet {
-  /** What to put before a program so that it runs inside; the last program of it must exec, not fork. */
-  enterPrefix(namespace: string): readonly string[];
+  /** What to put before a program so that it runs inside, in that folder; every program of it must exec, not fork. */
+  enterPrefix(namespace: string, workingFolder: string): readonly string[];
   /** The same id again is no second cut. */
   cut(id: string, cut: Cut): Promise<void>;
   /** An unknown id is fine. */

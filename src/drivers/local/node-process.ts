@@ -13,25 +13,27 @@ const PROCESS_MARK = 'HOLDFAST_PROCESS';
 export interface Place {
   readonly networkId: string;
   readonly mark: string;
-  readonly argvPrefix: readonly string[];
+  /** Asked at a start only: a process must be found and killed also when its namespace is gone. */
+  readonly argvPrefix: () => readonly string[];
   readonly process: LocalProcess;
 }
 
 export function mainProcess(deps: LocalDriverDeps, node: LocalNode): Place {
   const { program, args, env, dataDir, logFile, recordFile } = node;
   const process: LocalProcess = { name: node.id, program, args, env, cwd: dataDir, logFile, recordFile };
-  return { networkId: deps.networkId, mark: node.id, argvPrefix: prefixOf(deps, node), process };
+  return { networkId: deps.networkId, mark: node.id, argvPrefix: () => prefixOf(deps, node, dataDir), process };
 }
 
 export function serviceProcesses(deps: LocalDriverDeps, node: LocalNode): readonly Place[] {
-  const argvPrefix = prefixOf(deps, node);
-  return node.services.map((process) => ({ networkId: deps.networkId, mark: `${node.id}/${process.name}`, argvPrefix, process }));
+  return node.services.map((process) => {
+    return { networkId: deps.networkId, mark: `${node.id}/${process.name}`, argvPrefix: () => prefixOf(deps, node, process.cwd), process };
+  });
 }
 
-export function prefixOf({ net, noNet }: LocalDriverDeps, { id, namespace }: LocalNode): readonly string[] {
+export function prefixOf({ net, noNet }: LocalDriverDeps, { id, namespace }: LocalNode, cwd: string): readonly string[] {
   if (namespace === null) return [];
   if (net === null) throw fail('E344', `${id} belongs into namespace ${namespace}, and there are none: ${noNet}`, { subject: id });
-  return net.enterPrefix(namespace);
+  return net.enterPrefix(namespace, cwd);
 }
 
 export interface Found {
@@ -60,7 +62,7 @@ export async function startProcess(place: Place): Promise<void> {
   if (state.state === 'frozen') throw fail('E342', `${place.mark} (process ${state.pid}) is frozen`, { subject: place.mark });
   if (state.state === 'unknown') throw fail('E340', `${place.mark} may run already: ${state.reason}`, { subject: place.mark });
   const { program, args, env, cwd, logFile, recordFile } = place.process;
-  await spawnDetached({ argvPrefix: place.argvPrefix, program, args, env: { ...env, ...marksOf(place) }, cwd, logFile, recordFile });
+  await spawnDetached({ argvPrefix: place.argvPrefix(), program, args, env: { ...env, ...marksOf(place) }, cwd, logFile, recordFile });
 }
 
 function marksOf({ networkId, mark }: Place): Readonly<Record<string, string>> {

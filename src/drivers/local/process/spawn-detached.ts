@@ -3,10 +3,11 @@
  * output in a log file, and a record of who it is.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fail } from './codes.ts';
 import { rememberExit } from './exits.ts';
+import { hasEnded, readProcStat } from './proc-stat.ts';
 import { recordProcess, writeRecord, type ProcessRecord } from './record.ts';
 import { tailLines } from './tail-lines.ts';
 import { waitUntil } from './wait-until.ts';
@@ -61,33 +62,25 @@ function launch(options: SpawnOptions): Promise<ChildProcess> {
   });
 }
 
+/** Each program of the prefix shows as the first word of the command line until it has replaced itself. */
 async function handedOver({ argvPrefix, program, logFile }: SpawnOptions, pid: number): Promise<void> {
-  const door = basename(argvPrefix[0] ?? '');
+  const doors = argvPrefix.filter((word) => !word.startsWith('-')).map((word) => basename(word));
   let ended = false;
   const done = await waitUntil(HAND_OVER_MS, () => {
-    const now = runningProgram(pid);
-    ended = now === null;
-    return ended || now !== door;
+    const stat = readProcStat(pid);
+    ended = stat === null || hasEnded(stat);
+    const word = basename(firstWord(pid));
+    return ended || (word !== '' && !doors.includes(word));
   });
   if (done && !ended) return;
   const said = (await tailLines(logFile, 3)).join(' | ');
-  throw fail('E332', `${door} ${ended ? 'ended' : 'did not hand over'} before ${basename(program)} ran: ${said} (log: ${logFile})`);
+  throw fail('E332', `${doors[0]} ${ended ? 'ended' : 'did not hand over'} before ${basename(program)} ran: ${said} (log: ${logFile})`);
 }
 
-/** Name of the program that the process executes; null when it has ended. */
-function runningProgram(pid: number): string | null {
+function firstWord(pid: number): string {
   try {
-    return basename(readlinkSync(`/proc/${pid}/exe`));
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? '';
   } catch {
-    return comm(pid);
-  }
-}
-
-function comm(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z') ? null : stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-  } catch {
-    return null;
+    return '';
   }
 }
