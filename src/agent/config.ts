@@ -4,6 +4,8 @@ export interface AgentConfig {
   /** State folder of the network. */
   readonly state: string;
   readonly socket: string;
+  /** Of Holdfast. */
+  readonly version: string;
   /** access.json of the network. */
   readonly access: string;
   /** Peers whose application ports this agent serves, and where it dials them. */

@@ -7,7 +7,7 @@ import { listenForInterrupts } from './interrupt.ts';
 import { declareGlobalOptions, readGlobalOptions } from './options.ts';
 import { Output, type TextStream } from './output.ts';
 import { reportError } from './report-error.ts';
-import { holdfastVersion } from './version.ts';
+import { holdfastVersion } from '../system/version.ts';
 
 const DESCRIPTION =
   'Keeps permissioned blockchain networks alive: plans, runs, watches, breaks and proves Hyperledger Fabric networks. ' +

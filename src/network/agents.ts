@@ -1,6 +1,6 @@
 /** All agents of a network as one: rounds that ask every region at once, and calls to a chosen region. */
 import { Failure } from '../core/kernel/failure.ts';
-import type { ChannelId, NodeId, RegionId } from '../core/kernel/ids.ts';
+import type { RegionId } from '../core/kernel/ids.ts';
 import type { AgentHealth, ObserveRequest } from '../core/ports/agent.ts';
 import type { Sighting } from '../core/observation/probe.ts';
 import { type AgentClient, agentClient } from './agent-client.ts';
@@ -59,21 +59,4 @@ export function openAgents(record: NetworkRecord, paths: NetworkPaths): Agents {
       for (const client of clients.values()) client.close();
     },
   };
-}
-
-/** Bodies of the agent's methods beyond core/ports/agent.ts: administration and ledger questions. */
-export interface JoinOrderer {
-  readonly node: NodeId;
-  readonly channel: ChannelId;
-  readonly genesisBlock: string;
-}
-export interface JoinPeer {
-  readonly node: NodeId;
-  readonly genesisBlock: string;
-}
-export interface DeployChaincode {
-  readonly channel: ChannelId;
-  readonly name: string;
-  readonly address: string;
-  readonly endorsement: string | null;
 }

@@ -35,7 +35,7 @@ export async function takeDown(paths: NetworkPaths, options: DownOptions): Promi
   try {
     const id = await networkId(paths);
     const stopped = id === null ? 0 : await stopEverything(id, paths, options.onProgress);
-    await destroyRegions(paths);
+    await destroyRegions(paths, id);
     await rm(paths.runtime, { recursive: true, force: true });
     if (options.wipe) await wipeState(paths);
     return { found: stopped > 0, stopped, wiped: options.wipe };

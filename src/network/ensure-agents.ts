@@ -6,6 +6,7 @@ import type { Topology } from '../core/topology/model.ts';
 import { terminateProcess } from '../drivers/local/process/control.ts';
 import { readRecord } from '../drivers/local/process/record.ts';
 import { writeJsonAtomic } from '../store/files/json-file.ts';
+import { holdfastVersion } from '../system/version.ts';
 import type { AgentConfig } from '../agent/config.ts';
 import type { OpenNetwork } from './open.ts';
 import { writeRecord } from './record.ts';
@@ -34,6 +35,7 @@ async function ensureAgent(network: OpenNetwork, region: string): Promise<Readon
     state: network.paths.state,
     socket: paths.socket,
     access: network.paths.access,
+    version: holdfastVersion(),
     entries: Object.fromEntries(entryPeers.map((peer) => [peer.id, { host: dialHost(network, peer.id), port: peer.ports.grpc }])),
   };
   await writeJsonAtomic(paths.config, config);

@@ -33,7 +33,7 @@ function localNode(topology: Topology, record: NetworkRecord, paths: NetworkPath
 function environment(record: NetworkRecord, node: FabricNode, config: string): Readonly<Record<string, string>> {
   return {
     FABRIC_CFG_PATH: config,
-    FABRIC_LOGGING_SPEC: 'info',
+    FABRIC_LOGGING_SPEC: 'grpc=warn:info',
     FABRIC_LOGGING_FORMAT: '%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{shortfunc} -> %{message}',
     // The builder's scripts need sh, grep, sed and cp.
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',

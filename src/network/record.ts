@@ -20,6 +20,8 @@ export interface NetworkRecord {
   readonly createdAt: string;
   /** namespaces: one network namespace per node; loopback: one 127.x address per node, no latency, no cuts. */
   readonly mode: 'namespaces' | 'loopback';
+  /** Whether latency between regions is emulated. */
+  readonly latency: boolean;
   /** What this network cannot do and why, for people. */
   readonly limits: readonly string[];
   readonly fabricVersion: string;

@@ -11,7 +11,8 @@ import { type OpenNetwork, openNetwork } from './open.ts';
 import { networkPaths } from './paths.ts';
 import { prepareFiles } from './prepare.ts';
 import { awaitReady } from './ready.ts';
-import { ensureRecord, ensureRegions } from './ensure-record.ts';
+import { ensureRecord } from './ensure-record.ts';
+import { ensureRegions } from './regions.ts';
 
 export interface UpOptions {
   readonly topology: Topology;

@@ -2,19 +2,19 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { BlockArrival, ContractState, JournalEvent, LedgerTransaction } from '../core/chaos/journal.ts';
 import type { RegionId } from '../core/kernel/ids.ts';
 import type { ProcessSighting } from '../core/observation/probe.ts';
 import type { LoadAssignment } from '../core/ports/agent.ts';
 import type { Driver } from '../core/ports/driver.ts';
-import type { Clock, LoadPort, LoadRun, LoadSpec, World } from '../core/ports/world.ts';
+import type { LoadPort, LoadRun, LoadSpec, World } from '../core/ports/world.ts';
 import { gatewayPeers } from '../core/topology/lookup.ts';
 import type { Topology } from '../core/topology/model.ts';
 import { readNdjson } from '../store/files/ndjson.ts';
 import { FileFaultStore } from '../store/files/fault-store.ts';
 import type { Agents } from './agents.ts';
 import type { NetworkPaths } from './paths.ts';
+import { systemClock } from './system-clock.ts';
 
 /** One node may take this long before its probe counts as timeout: four of the longest round trips plus a second (see world clock of the issue). */
 const PROBE_LIMIT_MS = 1_500;
@@ -26,13 +26,6 @@ export interface WorldParts {
   readonly agents: Agents;
   readonly paths: NetworkPaths;
 }
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  async sleep(milliseconds, signal) {
-    await delay(milliseconds, undefined, signal === undefined ? {} : { signal: signal as AbortSignal });
-  },
-};
 
 export function localWorld({ topology, driver, agents, paths }: WorldParts): World {
   const nodes = [...Object.keys(topology.orderers), ...Object.keys(topology.peers)];

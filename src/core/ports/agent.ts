@@ -1,13 +1,13 @@
 /**
  * The agent of a region: vantage point, load client, keeper of application ports and watchdog of faults, in that region's
- * network namespace. It serves HTTP/1.1 with JSON over a Unix socket. Paths and bodies:
+ * network namespace. It answers `POST /<method>` with JSON over a Unix socket:
  *
- *   GET  /health                       -> AgentHealth
- *   POST /observe                      -> Sighting (observation/probe.ts); body ObserveRequest
- *   POST /connect   {node}             -> {outcome, ms}: one TCP connect to the node's gRPC port
- *   POST /load/start LoadAssignment    -> {}
- *   POST /load/stop {load}             -> {} after operations in flight ended
- *   POST /canary    {channel, orderer, timeoutMs} -> {block, ms}
+ *   health -> AgentHealth                          observe ObserveRequest -> Sighting
+ *   connect ConnectRequest -> {outcome, ms}        canary CanaryRequest -> {block, ms}
+ *   load-start LoadAssignment                      load-stop {load}: ends after the operations in flight
+ *   join-orderer JoinOrderer, join-peer JoinPeer   deploy DeployChaincode -> {package}
+ *   transactions LedgerQuestion -> {transactions}  contract-state LedgerQuestion -> ContractState
+ *
  * Journals and arrivals are files in the state folder: `loads/<load>/<region>.journal.ndjson`, `<region>.arrivals.ndjson`.
  */
 import type { ChannelId, NodeId, RegionId } from '../kernel/ids.ts';
@@ -37,4 +37,44 @@ export interface LoadAssignment {
   readonly gateways: readonly NodeId[];
   /** Orderers (and peers) whose Deliver streams are recorded. */
   readonly watch: readonly NodeId[];
+}
+
+export interface ConnectRequest {
+  readonly node: NodeId;
+  readonly timeoutMs: number;
+}
+
+export interface CanaryRequest {
+  readonly channel: ChannelId;
+  readonly orderer: NodeId;
+  readonly timeoutMs: number;
+}
+
+export interface JoinOrderer {
+  readonly node: NodeId;
+  readonly channel: ChannelId;
+  /** Path of the genesis block. */
+  readonly genesisBlock: string;
+}
+
+export interface JoinPeer {
+  readonly node: NodeId;
+  readonly channel: ChannelId;
+  readonly genesisBlock: string;
+}
+
+export interface DeployChaincode {
+  readonly channel: ChannelId;
+  readonly name: string;
+  /** Of connection.json; the builder fills in `{{.host}}`. */
+  readonly address: string;
+  /** Signature policy text; null = the channel's own. */
+  readonly endorsement: string | null;
+}
+
+/** `from`: first block of interest. */
+export interface LedgerQuestion {
+  readonly channel: ChannelId;
+  readonly peer: NodeId;
+  readonly from?: number;
 }

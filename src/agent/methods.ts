@@ -1,0 +1,76 @@
+/** What an agent can be asked (core/ports/agent.ts): thin, each method is one function of the Fabric adapter. */
+import { readFile } from 'node:fs/promises';
+import type { CanaryRequest, ConnectRequest, LoadAssignment, ObserveRequest } from '../core/ports/agent.ts';
+import type { DeployChaincode, JoinOrderer, JoinPeer, LedgerQuestion } from '../core/ports/agent.ts';
+import { orderCanary } from '../platforms/fabric/canary.ts';
+import { type Connections, openConnections } from '../platforms/fabric/connections.ts';
+import { deployChaincode } from '../platforms/fabric/deploy.ts';
+import { httpsClients } from '../platforms/fabric/https-request.ts';
+import { readContractState } from '../platforms/fabric/load/contract-state.ts';
+import { readTransactions } from '../platforms/fabric/load/ledger-transactions.ts';
+import type { LoadedAccess } from '../platforms/fabric/load-access.ts';
+import { joinOrderer } from '../platforms/fabric/participation.ts';
+import { joinPeer } from '../platforms/fabric/peer-admin.ts';
+import { createProber } from '../platforms/fabric/probe.ts';
+import { queryPeer } from '../platforms/fabric/query-peer.ts';
+import { connectTo } from './connect.ts';
+import { loadRuns } from './load-runs.ts';
+import type { Method } from './server.ts';
+
+export interface AgentWorld {
+  readonly access: LoadedAccess;
+  readonly region: string;
+  readonly loads: string;
+  readonly version: string;
+}
+
+export function agentMethods({ access, region, loads, version }: AgentWorld): Readonly<Record<string, Method>> {
+  const observer = `agent:${region}`;
+  const clients = openConnections(access);
+  let admins: Connections | null = null;
+  const admin = (): Connections => (admins ??= openConnections(access, 'admin'));
+  const https = httpsClients(access, 'admin');
+  const prober = createProber(access, observer);
+  const runs = loadRuns(access, region, loads);
+  const ask = queryPeer(access, clients);
+  const startedAt = Date.now();
+  return {
+    health: async () => ({ region, pid: process.pid, startedAt, version }),
+    async observe(body) {
+      const request = body as ObserveRequest;
+      const begun = Date.now();
+      const nodes = await Promise.all(access.nodes.map((node) => prober.probe(node.id, request)));
+      return { observer, region, startedAt: begun, endedAt: Date.now(), nodes };
+    },
+    connect: (body) => connectTo(access, body as ConnectRequest),
+    async canary(body) {
+      const { channel, orderer, timeoutMs } = body as CanaryRequest;
+      return orderCanary(access, clients, { channel, orderer, timeoutMs });
+    },
+    async 'load-start'(body) {
+      runs.start(body as LoadAssignment);
+    },
+    'load-stop': (body) => runs.stop((body as { load: string }).load),
+    async 'join-orderer'(body) {
+      const { node, channel, genesisBlock } = body as JoinOrderer;
+      await joinOrderer(access, https, node, channel, await readFile(genesisBlock));
+    },
+    async 'join-peer'(body) {
+      const { node, channel, genesisBlock } = body as JoinPeer;
+      await joinPeer(access, admin(), node, channel, await readFile(genesisBlock));
+    },
+    deploy: async (body) => ({ package: await deployChaincode(access, admin(), body as DeployChaincode) }),
+    async transactions(body) {
+      const { channel, peer, from } = body as LedgerQuestion;
+      return { transactions: await readTransactions(ask, channel, chaincodeOf(access, channel), peer, from ?? 0) };
+    },
+    'contract-state'(body) {
+      const { channel, peer } = body as LedgerQuestion;
+      return readContractState(ask, channel, chaincodeOf(access, channel), peer);
+    },
+  };
+}
+
+function chaincodeOf(access: LoadedAccess, channel: string): string {
+  return access.channel(channel).sampleChaincode ?? '';
+}
