@@ -5,8 +5,10 @@ import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
 import type { CodeEntry, CodeTable } from '../core/kernel/failure.ts';
 import { TOPOLOGY_CODES } from '../core/topology/codes.ts';
 import { LOCAL_DRIVER_CODES } from '../drivers/local/codes.ts';
+import { NET_CODES } from '../drivers/local/net/codes.ts';
 import { PROCESS_CODES } from '../drivers/local/process/codes.ts';
 import { NETWORK_CODES } from '../network/codes.ts';
+import { FABRIC_CODES } from '../platforms/fabric/codes.ts';
 import { LOAD_CODES } from '../platforms/fabric/load/codes.ts';
 import { MATERIAL_CODES } from '../platforms/fabric/material/codes.ts';
 import { PROGRAM_CODES } from '../platforms/fabric/programs/codes.ts';
@@ -27,6 +29,8 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Local network': NETWORK_CODES,
   'Local driver': LOCAL_DRIVER_CODES,
   'Local processes': PROCESS_CODES,
+  'Links and namespaces': NET_CODES,
+  Fabric: FABRIC_CODES,
   'Load and ledger': LOAD_CODES,
   Accounting: ACCOUNTING_CODES,
   Drills: DRILL_CODES,
