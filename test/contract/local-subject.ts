@@ -22,7 +22,8 @@ const START_LIMIT_MS = 20_000;
 
 export interface Net {
   readonly net: LocalNet;
-  readonly links: LinkSubject;
+  /** Connects go to the port of node1. */
+  links(port: number): LinkSubject;
   /** Where the contract's two nodes live. */
   readonly places: Readonly<Record<'node1' | 'peer1', { readonly namespace: string; readonly address: string }>>;
   /** A connect from inside. */
@@ -112,7 +113,7 @@ export async function localSubject(net: Net | null): Promise<DriverSubject> {
     freshFolder: async () => join(folder, `copy-${++folders}`),
     logged: (id) => until(async () => (await tailLines(files.nodes[id]?.logFile ?? '', 1)).length > 0),
     answers,
-    links: net?.links ?? null,
+    links: net?.links(Number(files.nodes['node1']?.args[2])) ?? null,
     dispose: async () => {
       await killNetwork(networkId);
       await net?.dispose();
