@@ -1,4 +1,5 @@
 /** Open gRPC connections, one per node and role, as a member of the node's own organisation: the one that the node trusts for certain. */
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { Client, credentials } from '@grpc/grpc-js';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { LoadedAccess, Member } from './load-access.ts';
@@ -24,6 +25,8 @@ export interface Connection {
   readonly client: Client;
   /** Who speaks on it: signs what is bound to the TLS certificate. */
   readonly member: Member;
+  /** End of the certificate that the node presented, in milliseconds since 1970; null before the first handshake. */
+  certificateNotAfter(): number | null;
 }
 
 export interface Connections extends Disposable {
@@ -71,7 +74,13 @@ function dial(access: LoadedAccess, node: NodeId, role: 'admin' | 'client'): Con
   const { grpc, host, organisation } = access.node(node);
   const member = access[role](organisation);
   const { keyPem, certificatePem } = member.tls;
-  const tls = credentials.createSsl(Buffer.from(access.tlsCa(node)), Buffer.from(keyPem), Buffer.from(certificatePem));
+  let notAfter: number | null = null;
+  const tls = credentials.createSsl(Buffer.from(access.tlsCa(node)), Buffer.from(keyPem), Buffer.from(certificatePem), {
+    checkServerIdentity(name: string, certificate: PeerCertificate) {
+      notAfter = Date.parse(certificate.valid_to);
+      return checkServerIdentity(name, certificate);
+    },
+  });
   const client = new Client(grpc, tls, { ...OPTIONS, 'grpc.ssl_target_name_override': host, 'grpc.default_authority': host });
-  return { client, member };
+  return { client, member, certificateNotAfter: () => notAfter };
 }

@@ -2,8 +2,9 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import { Failure } from '../../core/kernel/failure.ts';
 import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
+import type { NodeAccess } from '../../core/platforms/fabric/access.ts';
 import { hex } from '../../core/platforms/fabric/block.ts';
-import type { Connections } from './connections.ts';
+import type { Connection, Connections } from './connections.ts';
 import type { LoadedAccess } from './load-access.ts';
 import { query } from './proposal.ts';
 
@@ -44,14 +45,12 @@ export async function joinPeer(
 }
 
 /** Height and hashes out of the peer's ledger. Refused for a channel that failed to load, unlike the metrics, which stay green. */
-export async function chainInfo(
-  access: LoadedAccess,
-  connections: Connections,
-  id: NodeId,
-  channel: ChannelId,
-  timeoutMs: number = LIMIT_MS,
-): Promise<ChainInfo> {
+export function chainInfo(access: LoadedAccess, connections: Connections, id: NodeId, channel: ChannelId): Promise<ChainInfo> {
+  return chainInfoOf(connections.to(id), access.node(id), channel, LIMIT_MS);
+}
+
+export async function chainInfoOf(connection: Connection, node: NodeAccess, channel: ChannelId, timeoutMs: number): Promise<ChainInfo> {
   const call = { channel, chaincode: 'qscc', args: ['GetChainInfo', channel] };
-  const info = common.BlockchainInfo.deserializeBinary(await query(connections.to(id), access.node(id), call, timeoutMs));
+  const info = common.BlockchainInfo.deserializeBinary(await query(connection, node, call, timeoutMs));
   return { height: info.getHeight(), hash: hex(info.getCurrentblockhash_asU8()), previousHash: hex(info.getPreviousblockhash_asU8()) };
 }
