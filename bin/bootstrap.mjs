@@ -16,7 +16,9 @@ function say(text) {
 }
 
 function lockDigest() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 function installed() {
@@ -31,7 +33,9 @@ if (!installed()) {
     process.exit(4);
   }
   if (!existsSync(node24)) {
-    say('holdfast: npm installed no Node 24. The package "node" needs its install script: remove ignore-scripts/omit=optional from your npm configuration, then run this again.');
+    say(
+      'holdfast: npm installed no Node 24. The package "node" needs its install script: remove ignore-scripts/omit=optional from your npm configuration, then run this again.',
+    );
     process.exit(4);
   }
   writeFileSync(stamp, lockDigest());

@@ -29,9 +29,6 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   core: [],
 };
 
-/** Allowed for types alone, against the direction above: network writes the configuration file whose form the agent owns. */
-const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = { network: ['agent'] };
-
 /** Folders of src/core from left to right: each imports only those before it, types included. */
 const CORE = ['kernel', 'topology', 'consensus', 'observation', 'platforms', 'analysis', 'chaos', 'render', 'ports', 'decision'];
 
@@ -56,19 +53,15 @@ function coreFolder(path: string): string {
   return path.split('/')[2] ?? '';
 }
 
-function forTypes({ from, to, typeOnly }: Pick<Import, 'from' | 'to' | 'typeOnly'>): boolean {
-  return typeOnly && to !== null && (TYPES_ONLY[folder(from)] ?? []).includes(folder(to));
-}
-
 function shown({ from, specifier }: Import): string {
   return `${from} imports ${specifier}`;
 }
 
 test('every folder of src imports only what its row of the table allows', () => {
-  const wrong = imports.filter(({ from, to, typeOnly }) => {
+  const wrong = imports.filter(({ from, to }) => {
     if (to === null || (from === TABLE_READER && TABLE.test(to))) return false;
     const [a, b] = [folder(from), folder(to)];
-    return a !== b && !(FOLDERS[a] ?? []).includes(b) && !forTypes({ from, to, typeOnly });
+    return a !== b && !(FOLDERS[a] ?? []).includes(b);
   });
   assert.deepEqual(wrong.map(shown), []);
 });
@@ -104,7 +97,7 @@ test('no file imports itself in a circle', () => {
 });
 
 test('no folder imports itself in a circle', () => {
-  const outside = imports.filter((one) => one.from !== TABLE_READER && !forTypes(one));
+  const outside = imports.filter(({ from }) => from !== TABLE_READER);
   assert.equal(findCycle(edgesBy(outside, (path) => (folder(path) === 'core' ? `core/${coreFolder(path)}` : folder(path)))), null);
 });
 

@@ -1,4 +1,4 @@
-/** Finds the tests and runs them: first those that need nothing, together; then those with real networks, one file after the other. */
+/** Finds the tests and runs them: first those that need nothing, together; then those with networks or namespaces, one file after the other. */
 import { globSync } from 'node:fs';
 import { ROOT, runStep, runSteps, say } from './run-step.ts';
 
@@ -7,14 +7,18 @@ const FAST_TIMEOUT_MS = 120_000;
 /** A real network starts, breaks and recovers several times in one test. */
 const REAL_TIMEOUT_MS = 900_000;
 
+/** Their measurements and their machine are disturbed by neighbours. */
+const REAL_FOLDERS = ['test/real/', 'test/wan/', 'test/contract/', 'test/fabric/'];
+
 /** `filters`: parts of file names; options of node (--test-name-pattern=...) pass through. */
 export function runTests(filters: readonly string[]): Promise<number> {
   const options = filters.filter((word) => word.startsWith('-'));
   const parts = filters.filter((word) => !word.startsWith('-'));
   const wanted = (file: string): boolean => parts.length === 0 || parts.some((part) => file.includes(part));
   const all = globSync('{src,test}/**/*.test.ts', { cwd: ROOT }).toSorted().filter(wanted);
-  const real = all.filter((file) => file.startsWith('test/real/'));
-  const fast = all.filter((file) => !file.startsWith('test/real/'));
+  const isReal = (file: string): boolean => REAL_FOLDERS.some((folder) => file.startsWith(folder));
+  const real = all.filter(isReal);
+  const fast = all.filter((file) => !isReal(file));
   if (all.length === 0) {
     say(`No test file matches ${parts.join(' ')}.`);
     return Promise.resolve(2);
