@@ -9,9 +9,10 @@ export const PROCESS_CODES = {
     exit: 4,
   },
   E331: {
-    title: 'The record of a process is damaged',
-    meaning: 'The file that says which process belongs to a node cannot be understood, so the process cannot be told from others by it.',
-    hint: 'Run `holdfast down`, which finds processes by their environment, and then `holdfast up`.',
+    title: 'The record of a process cannot be used',
+    meaning:
+      'The file that says which process belongs to a node cannot be understood, read or written, so the process cannot be told from others by it.',
+    hint: 'Check the space and the rights of the folder in the message; `holdfast down` finds processes without records, `holdfast up` makes them anew.',
     exit: 4,
   },
   E332: {

@@ -127,6 +127,7 @@ describe('a detached process', () => {
     await writeFile(join(folder, 'damaged.json'), '{"pid":');
     await assert.rejects(readRecord(join(folder, 'damaged.json')), failsWith('E331'));
     assert.equal(await readRecord(join(folder, 'never.json')), null);
+    await assert.rejects(recordProcess(join(folder, 'damaged.json', 'below'), process.pid, ['x']), failsWith('E331'));
   });
 });
 

@@ -3,7 +3,7 @@
  * process by pid and start ticks and the boot that these belong to.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail } from './codes.ts';
@@ -37,16 +37,25 @@ export async function recordProcess(recordFile: string, pid: number, argv: reado
 }
 
 export async function writeRecord(recordFile: string, record: ProcessRecord): Promise<void> {
-  await mkdir(dirname(recordFile), { recursive: true, mode: 0o700 });
   const temporary = `${recordFile}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
-  const file = await open(temporary, 'wx', 0o600);
   try {
-    await file.writeFile(`${JSON.stringify(record, null, 2)}\n`);
+    await mkdir(dirname(recordFile), { recursive: true, mode: 0o700 });
+    await writeDurably(temporary, `${JSON.stringify(record, null, 2)}\n`);
+    await rename(temporary, recordFile);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw fail('E331', `${recordFile} cannot be written: ${(error as Error).message}`, { subject: recordFile, cause: error });
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporary, recordFile);
 }
 
 /** Null = nothing was ever started. */

@@ -50,8 +50,7 @@ export async function spawnDetached(options: SpawnOptions): Promise<ProcessRecor
 function launch(options: SpawnOptions): Promise<ChildProcess> {
   const [file, ...args] = [...options.argvPrefix, options.program, ...options.args];
   if (!existsSync(options.cwd)) throw fail('E330', `${options.program} cannot be started: there is no folder ${options.cwd}`);
-  mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
-  const log = openSync(options.logFile, 'a', 0o600);
+  const log = openLog(options);
   const child = spawn(file ?? options.program, args, { cwd: options.cwd, env: options.env, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   return new Promise((resolve, reject) => {
@@ -60,6 +59,15 @@ function launch(options: SpawnOptions): Promise<ChildProcess> {
       reject(fail('E330', `${file} cannot be started: ${cause.message}`, { subject: options.program, cause })),
     );
   });
+}
+
+function openLog({ logFile, program }: SpawnOptions): number {
+  try {
+    mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
+    return openSync(logFile, 'a', 0o600);
+  } catch (error) {
+    throw fail('E330', `${program} cannot be started: its log ${logFile} cannot be opened: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** Each program of the prefix shows as the first word of the command line until it has replaced itself. */
