@@ -63,7 +63,10 @@ async function demo(): Promise<void> {
   const { network } = await up(options);
   try {
     output.print(...snapshotTable(await observeNetwork(network), topology));
-    output.print('', `${topology.name} is up after ${((performance.now() - begun) / 1000).toFixed(1)} s. Sending ${LOAD.rate} transactions a second from every region.`);
+    output.print(
+      '',
+      `${topology.name} is up after ${((performance.now() - begun) / 1000).toFixed(1)} s. Sending ${LOAD.rate} transactions a second from every region.`,
+    );
     const results = await drillsUnderLoad(network);
     const folder = join(root, 'reports', started.toISOString().replaceAll(':', '-').slice(0, 19));
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -86,7 +89,8 @@ async function drillsUnderLoad(network: OpenNetwork): Promise<DrillResult[]> {
       const drill = library.find((entry) => entry.drill.name === name)?.drill;
       if (drill === undefined) throw new Error(`no drill ${name} in the library`);
       output.print('', { text: `Drill ${name}: ${drill.title}`, tone: 'strong' });
-      const onEvent = (event: { ms: number; text: string }): void => output.progress(`${(event.ms / 1000).toFixed(1).padStart(6)} s  ${event.text}`);
+      const onEvent = (event: { ms: number; text: string }): void =>
+        output.progress(`${(event.ms / 1000).toFixed(1).padStart(6)} s  ${event.text}`);
       const result = await drillNetwork(network, drill, { onEvent, signal }, { load });
       results.push(result);
       output.print(...(await resultLines(result)).slice(1));

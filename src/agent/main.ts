@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { networkPaths } from '../network/paths.ts';
 import { loadAccess } from '../platforms/fabric/load-access.ts';
-import type { AgentConfig } from './config.ts';
+import type { AgentConfig } from '../core/ports/agent.ts';
 import { serveEntry } from './entries.ts';
 import { agentMethods } from './methods.ts';
 import { serveMethods } from './server.ts';

@@ -7,7 +7,7 @@ import { terminateProcess } from '../drivers/local/process/control.ts';
 import { readRecord } from '../drivers/local/process/record.ts';
 import { writeJsonAtomic } from '../store/files/json-file.ts';
 import { holdfastVersion } from '../system/version.ts';
-import type { AgentConfig } from '../agent/config.ts';
+import type { AgentConfig } from '../core/ports/agent.ts';
 import type { OpenNetwork } from './open.ts';
 import { writeRecord } from './record.ts';
 import { startAgent } from './start-agent.ts';

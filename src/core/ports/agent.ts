@@ -78,3 +78,17 @@ export interface LedgerQuestion {
   readonly peer: NodeId;
   readonly from?: number;
 }
+
+/** What an agent is started with: paths and addresses, no secrets. */
+export interface AgentConfig {
+  readonly region: RegionId;
+  /** State folder of the network. */
+  readonly state: string;
+  readonly socket: string;
+  /** Of Holdfast. */
+  readonly version: string;
+  /** access.json of the network. */
+  readonly access: string;
+  /** Peers whose application ports this agent serves, and where it dials them. */
+  readonly entries: Readonly<Record<NodeId, { readonly host: string; readonly port: number }>>;
+}

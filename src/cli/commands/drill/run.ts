@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Drill } from '../../../core/chaos/drill/drill.ts';
 import type { DrillResult, TimelineEvent } from '../../../core/chaos/result.ts';
 import type { CliContext } from '../../context.ts';
 import { withExamples } from '../../example.ts';
-import { DEFAULT_FILE, fileFailure } from '../../files.ts';
+import { DEFAULT_FILE } from '../../files.ts';
 import { findNetwork } from '../../network.ts';
 import type { Line, Tone } from '../../output.ts';
+import { findDrill } from './find-drill.ts';
 
 export function registerDrillRun(group: Command, context: CliContext): void {
   const command = group
@@ -39,28 +38,6 @@ async function run(name: string, file: string, options: { readonly channel?: str
 
 export function passed(result: DrillResult): boolean {
   return Object.values(result.verdicts).every((verdict) => verdict === 'held');
-}
-
-async function findDrill(name: string, context: CliContext): Promise<Drill> {
-  const { readDrillLibrary } = await import('./library.ts');
-  const library = await readDrillLibrary();
-  const found = library.find(({ drill }) => drill.name === name);
-  if (found !== undefined) return found.drill;
-  const { parseDrill } = await import('../../../core/chaos/drill/parse-drill.ts');
-  const { suggest } = await import('../../../core/kernel/nearest.ts');
-  const { resolve } = await import('node:path');
-  if (!/[./]/.test(name)) {
-    const { failures } = await import('../../../core/kernel/failure.ts');
-    const { DRILL_CODES } = await import('../../../core/chaos/drill/codes.ts');
-    const names = library.map(({ drill }) => drill.name);
-    throw failures(DRILL_CODES)('E600', `there is no drill ${name}`, { hint: suggest(name, names, 'drill'), subject: name });
-  }
-  try {
-    return parseDrill(await readFile(resolve(context.folder, name), 'utf8'), name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw fileFailure(name, error);
-    throw error;
-  }
 }
 
 const TONES: Readonly<Record<string, Tone>> = { held: 'good', failed: 'bad', unknown: 'unknown' };
