@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { createNet, destroyNet, openNet, planNet } from '../../src/drivers/local/net/net.ts';
 import { processesOfNetwork } from '../../src/drivers/local/process/network-processes.ts';
-import { readNetRecord, writeNetRecord } from '../../src/drivers/local/net/record-file.ts';
+import { readNetRecord, recordFile, writeNetRecord } from '../../src/drivers/local/net/record-file.ts';
 import { SYSTEM_PATH } from '../../src/drivers/local/net/run.ts';
 import type { RunningNet } from '../../src/drivers/local/net/types.ts';
 import { REQUEST, assertRoundTrip, median, packetsOf, realTest, until, withLab } from './lab.ts';
@@ -136,6 +136,13 @@ realTest('a network whose holder was killed, or that was never finished, is made
   await assert.rejects(openNet(options.stateDir), { code: 'E302' });
   const third = await createNet(plan, options);
   assert.notEqual(third.record.holder.pid, second.record.holder.pid);
+  assert.equal(processesOfNetwork(options.networkId).length, 2, 'one holder and one router');
+});
+
+realTest('a holder that its maker could not write down any more is found and ended', async ({ net, plan, options }) => {
+  rmSync(recordFile(options.stateDir));
+  const again = await createNet(plan, options);
+  assert.notEqual(again.record.holder.pid, net.record.holder.pid);
   assert.equal(processesOfNetwork(options.networkId).length, 2, 'one holder and one router');
 });
 

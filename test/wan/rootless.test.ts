@@ -49,7 +49,7 @@ function rootlessTest(name: string, body: () => void | Promise<void>): void {
 
 rootlessTest('an ordinary user without a TUN device gets namespaces and cuts, and is told why there is no latency', async () => {
   await inDevices(0o600, (prefix) => {
-    const { rights, noLatency, cutOutcome, packets } = report(prefix);
+    const { rights, noLatency, cutOutcome, packets, healedInside } = report(prefix);
     if (rights.mode === 'none') {
       assert.match(rights.why, /user namespace/);
       assert.ok(rights.missing.length > 0);
@@ -61,12 +61,13 @@ rootlessTest('an ordinary user without a TUN device gets namespaces and cuts, an
     assert.ok(noLatency !== null);
     assert.equal(cutOutcome, 'timeout');
     assert.ok(packets > 0);
+    assert.ok(healedInside);
   });
 });
 
 rootlessTest('an ordinary user with an openable TUN device gets latency as well', async () => {
   await inDevices(0o666, (prefix) => {
-    const { rights, noLatency, connectMs, cutOutcome, packets } = report(prefix);
+    const { rights, noLatency, connectMs, cutOutcome, packets, healedInside } = report(prefix);
     if (rights.mode === 'none') {
       assert.match(rights.why, /user namespace/);
       return;
@@ -75,6 +76,7 @@ rootlessTest('an ordinary user with an openable TUN device gets latency as well'
     assertRoundTrip(connectMs, 20, 'a-b without root');
     assert.equal(cutOutcome, 'timeout');
     assert.ok(packets > 0);
+    assert.ok(healedInside);
   });
 });
 

@@ -9,6 +9,8 @@ import { linksFile, routerSocket } from './router-control.ts';
 import type { NetRecord, ProcessIdentity } from './types.ts';
 
 const KILL_LIMIT_MS = 10_000;
+/** unshare becomes sleep (holder.ts). */
+const HOLDER_PROGRAMS: readonly string[] = ['unshare', 'sleep'];
 
 /** Works without the record too: processes carry the network's id in their environment. Nothing there is fine. */
 export async function destroyNet(stateDir: string, networkId: string): Promise<void> {
@@ -28,6 +30,31 @@ export async function destroyNet(stateDir: string, networkId: string): Promise<v
   if (record !== null) rmSync(routerSocket(record), { force: true });
   rmSync(linksFile(stateDir), { force: true });
   rmSync(recordFile(stateDir), { force: true });
+}
+
+/** Holders, and routers of this folder, that no record speaks of: whoever made them was killed before writing it. */
+export async function destroyOrphans(stateDir: string, networkId: string): Promise<void> {
+  await killAll(() =>
+    processesOfNetwork(networkId)
+      .filter(({ cmdline }) => HOLDER_PROGRAMS.includes(cmdline[0] ?? '') || cmdline.includes(linksFile(stateDir)))
+      .flatMap(({ pid }) => identityOf(pid) ?? []),
+  );
+}
+
+/** Until none is left: a process may start another one between the look and the signal. */
+async function killAll(find: () => readonly ProcessIdentity[]): Promise<void> {
+  const gone = await waitUntil(KILL_LIMIT_MS, () => {
+    const left = find();
+    for (const each of left) kill(each);
+    return left.length === 0;
+  });
+  if (!gone)
+    throw fail(
+      'E310',
+      `still there: ${find()
+        .map(({ pid }) => pid)
+        .join(', ')}`,
+    );
 }
 
 /** A record that cannot be read must not keep the network from being destroyed. */

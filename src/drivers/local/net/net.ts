@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cutScript, healScript, parseCuts } from './cut-rules.ts';
 import { fail } from './codes.ts';
-import { destroyNet } from './destroy.ts';
+import { destroyNet, destroyOrphans } from './destroy.ts';
 import { enterPrefix, isAlive } from './enter.ts';
 import { ensureMounts, startHolder } from './holder.ts';
 import { ensureEnds, makeMiddle, writeSysctls } from './namespaces.ts';
@@ -27,7 +27,8 @@ export async function createNet(plan: NetPlan, options: NetOptions): Promise<Run
   mkdirSync(runtimeDir, { recursive: true, mode: 0o700 });
   const found = readNetRecord(stateDir);
   if (found !== null && found.state === 'ready' && isAlive(found.holder)) return repair(plan, found, options);
-  if (found !== null) await destroyNet(stateDir, found.networkId);
+  if (found === null) await destroyOrphans(stateDir, networkId);
+  else await destroyNet(stateDir, found.networkId);
   const { mode, why, missing } = await rightsForNet();
   if (mode === 'none')
     throw fail('E300', `network namespaces cannot be made: ${why}`, missing.length > 0 ? { hint: missing.join(' ') } : {});
