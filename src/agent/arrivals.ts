@@ -26,7 +26,15 @@ export function watchArrivals({ access, observer, channel, sources, path }: Arri
   const follow = async (source: NodeId): Promise<void> => {
     for await (const block of blocksFrom(access, connections, source, channel, 'newest', stopping.signal)) {
       const at = Date.now();
-      file.write({ event: 'block', observer, source, channel, number: numberOf(block), transactions: block.getData()?.getDataList().length ?? 0, at });
+      file.write({
+        event: 'block',
+        observer,
+        source,
+        channel,
+        number: numberOf(block),
+        transactions: block.getData()?.getDataList().length ?? 0,
+        at,
+      });
     }
   };
   const done = Promise.allSettled(sources.map(follow));

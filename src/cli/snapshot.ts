@@ -5,5 +5,5 @@ import type { Topology } from '../core/topology/model.ts';
 import type { Line } from './output.ts';
 
 export function snapshotTable(snapshot: Snapshot, topology: Topology): readonly Line[] {
-  return statusLines(snapshot, topology) as unknown as readonly Line[];
+  return statusLines(snapshot, topology);
 }

@@ -20,7 +20,9 @@ export async function accountForLoad(network: OpenNetwork, channel: ChannelId, r
   const barrier = await makeBarrier(network, channel);
   const [{ journal }, ledgers, states] = await Promise.all([
     run.records(),
-    Promise.all(peers.map(async (peer): Promise<[NodeId, readonly LedgerTransaction[]]> => [peer, await world.ledger.transactions(channel, peer, 0)])),
+    Promise.all(
+      peers.map(async (peer): Promise<[NodeId, readonly LedgerTransaction[]]> => [peer, await world.ledger.transactions(channel, peer, 0)]),
+    ),
     Promise.all(peers.map((peer): Promise<ContractState> => world.ledger.contractState(channel, peer))),
   ]);
   return account({ journal, ledgers: Object.fromEntries(ledgers), states, barrier });

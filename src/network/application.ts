@@ -26,7 +26,10 @@ export async function applicationEnvironment(network: OpenNetwork, organisation:
     .filter((peer) => record.entries[peer.id] !== undefined)
     .map((peer) => ({ peer: peer.id, address: addressOf(peer.id), host: peer.host }));
   const profile = join(paths.state, `connection-${organisation}.json`);
-  await writeJsonAtomic(profile, connectionProfile(topology, organisation, (node) => ({ address: addressOf(node.id), tlsCaPem: pem })));
+  await writeJsonAtomic(
+    profile,
+    connectionProfile(topology, organisation, (node) => ({ address: addressOf(node.id), tlsCaPem: pem })),
+  );
   const client = identityPaths(topology, paths, organisation, 'User1');
   const msp = topology.organisations[organisation]?.msp ?? '';
   const [first] = gateways;

@@ -11,7 +11,12 @@ import type { OpenNetwork } from './open.ts';
 
 const TOOLS = { ...CORE_TOOLS, snapshot: mergeSnapshot };
 
-export function drillNetwork(network: OpenNetwork, drill: Drill, watcher: DrillWatcher, options: { load?: LoadRun; channel?: string } = {}): Promise<DrillResult> {
+export function drillNetwork(
+  network: OpenNetwork,
+  drill: Drill,
+  watcher: DrillWatcher,
+  options: { load?: LoadRun; channel?: string } = {},
+): Promise<DrillResult> {
   return runDrill(network.world, drill, { ...options, tools: TOOLS }, watcher);
 }
 

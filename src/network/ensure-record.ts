@@ -28,7 +28,9 @@ export async function ensureRecord(options: UpOptions, paths: NetworkPaths): Pro
   const digest = topologyDigest(topology);
   if (found !== null) {
     if (found.topologyDigest !== digest) {
-      throw fail('E357', `${options.topologyFile} differs from what ${topology.name} was started with (${paths.topology})`, { subject: topology.name });
+      throw fail('E357', `${options.topologyFile} differs from what ${topology.name} was started with (${paths.topology})`, {
+        subject: topology.name,
+      });
     }
     const same = { ...found, programs: options.programs.bin, provider: options.programs.provider };
     await writeRecord(paths, same);
@@ -44,7 +46,8 @@ function refuseForeign(topology: Topology): void {
   if (topology.platform.kind !== 'fabric') throw fail('E359', `the local network runs fabric, not ${topology.platform.kind}`);
   for (const node of nodes(topology)) {
     const kind = topology.drivers[node.driver]?.kind;
-    if (kind !== 'local') throw fail('E359', `${node.id} has driver ${kind ?? node.driver}, and only local runs on this machine`, { subject: node.id });
+    if (kind !== 'local')
+      throw fail('E359', `${node.id} has driver ${kind ?? node.driver}, and only local runs on this machine`, { subject: node.id });
   }
 }
 
@@ -65,7 +68,13 @@ async function newRecord(options: UpOptions, digest: string): Promise<NetworkRec
   const rights = options.loopback ? null : await rightsForNet();
   if (rights === null || rights.mode === 'none') {
     const why = rights === null ? 'asked for by --loopback' : `${rights.why}. ${rights.missing.join(' ')}`;
-    return { ...common, mode: 'loopback', latency: false, limits: loopbackLimits(why), ...(await loopbackAddresses(topology, options.state)) };
+    return {
+      ...common,
+      mode: 'loopback',
+      latency: false,
+      limits: loopbackLimits(why),
+      ...(await loopbackAddresses(topology, options.state)),
+    };
   }
   const plan = regionPlan(topology, rights.noLatency === null);
   return {
@@ -94,7 +103,9 @@ async function loopbackAddresses(topology: Topology, state: string): Promise<Pic
     if (!(await allFree(all, block))) continue;
     return {
       nodes: Object.fromEntries(all.map((node, index) => [node.id, { address: `${block}.${index + 1}`, namespace: null }])),
-      agents: Object.fromEntries(Object.keys(topology.regions).map((id, index) => [id, { address: `${block}.${250 - index}`, namespace: null }])),
+      agents: Object.fromEntries(
+        Object.keys(topology.regions).map((id, index) => [id, { address: `${block}.${250 - index}`, namespace: null }]),
+      ),
     };
   }
   throw fail('E353', `no free block of loopback addresses for ${topology.name} among ${LOOPBACK_TRIES}`);

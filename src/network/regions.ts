@@ -25,7 +25,12 @@ export async function ensureRegions(
   onProgress: (text: string) => void,
 ): Promise<void> {
   if (record.mode === 'loopback') return;
-  await createNet(regionPlan(topology, record.latency), { stateDir: paths.net, runtimeDir: paths.runtime, networkId: record.id, onProgress });
+  await createNet(regionPlan(topology, record.latency), {
+    stateDir: paths.net,
+    runtimeDir: paths.runtime,
+    networkId: record.id,
+    onProgress,
+  });
 }
 
 /** Null in loopback mode. */

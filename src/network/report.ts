@@ -19,7 +19,12 @@ export interface ReportFiles {
   readonly json: string;
 }
 
-export async function collectReport(network: OpenNetwork, drills: readonly DrillResult[], started: Date, version: string): Promise<DemoReport> {
+export async function collectReport(
+  network: OpenNetwork,
+  drills: readonly DrillResult[],
+  started: Date,
+  version: string,
+): Promise<DemoReport> {
   const { topology, record } = network;
   return {
     network: topology.name,

@@ -28,7 +28,7 @@ export class VirtualClock implements Clock {
   sleep(milliseconds: number, signal?: CancelSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
-        reject(signal.reason as Error);
+        reject(signal.reason);
         return;
       }
       this.#sleepers += 1;
@@ -40,7 +40,7 @@ export class VirtualClock implements Clock {
       const aborted = (): void => {
         cancel();
         this.#sleepers -= 1;
-        reject(signal?.reason as Error);
+        reject(signal?.reason);
       };
       signal?.addEventListener('abort', aborted, { once: true });
       this.#start();

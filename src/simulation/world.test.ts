@@ -15,7 +15,7 @@ import { createMemoryWorld, type MemoryOptions, type MemoryWorld } from './world
 function example(name: string): Topology {
   const parsed = parseTopology(readFileSync(new URL(`../../examples/${name}.yaml`, import.meta.url), 'utf8'), name);
   assert.equal(parsed.kind, 'ok');
-  return (parsed as Extract<typeof parsed, { kind: 'ok' }>).topology;
+  return parsed.topology;
 }
 
 const RAFT = example('three-regions');

@@ -40,15 +40,28 @@ async function load(file: string, options: LoadOptions, context: CliContext): Pr
   const { accountForLoad } = await import('../../network/account-for-load.ts');
   try {
     const channel = options.channel ?? Object.keys(topology.channels)[0] ?? '';
-    const spec = { channel, rate: numbers.rate, clientsPerRegion: numbers.clients, regions: network.agents.regions, deadlineMs: numbers.deadlineMs };
+    const spec = {
+      channel,
+      rate: numbers.rate,
+      clientsPerRegion: numbers.clients,
+      regions: network.agents.regions,
+      deadlineMs: numbers.deadlineMs,
+    };
     const run = await network.world.load.start(spec);
     try {
       for (let second = 0; second < numbers.seconds; second += 1) {
         await network.world.clock.sleep(1000, signal);
         const { journal } = await run.records();
         const count = (event: string): number => journal.filter((entry) => entry.event === event).length;
-        output.progress(`${second + 1} s: ${count('intent')} begun, ${count('acknowledged')} acknowledged, ${count('failed')} calls failed`);
-        output.documentLine({ second: second + 1, begun: count('intent'), acknowledged: count('acknowledged'), failedCalls: count('failed') });
+        output.progress(
+          `${second + 1} s: ${count('intent')} begun, ${count('acknowledged')} acknowledged, ${count('failed')} calls failed`,
+        );
+        output.documentLine({
+          second: second + 1,
+          begun: count('intent'),
+          acknowledged: count('acknowledged'),
+          failedCalls: count('failed'),
+        });
       }
     } finally {
       output.progress('waiting for transactions in flight');
@@ -58,11 +71,13 @@ async function load(file: string, options: LoadOptions, context: CliContext): Pr
     const report = await accountForLoad(network, channel, run);
     output.documentLine(report);
     const { accounting, problems, verdict } = report;
-    output.print([{ text: verdict, tone: verdict === 'held' ? 'good' : 'bad' }, `: ${accounting.acknowledged} of ${accounting.submitted} acknowledged, lost ${accounting.lost}, duplicated ${accounting.duplicated}, accepted only ${accounting.acceptedOnly}, unknown ${accounting.unknown}`]);
+    output.print([
+      { text: verdict, tone: verdict === 'held' ? 'good' : 'bad' },
+      `: ${accounting.acknowledged} of ${accounting.submitted} acknowledged, lost ${accounting.lost}, duplicated ${accounting.duplicated}, accepted only ${accounting.acceptedOnly}, unknown ${accounting.unknown}`,
+    ]);
     for (const { text } of problems) output.print(['  ', { text, tone: 'bad' }]);
     if (verdict !== 'held') context.notFine();
   } finally {
     network.close();
   }
 }
-

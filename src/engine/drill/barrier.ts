@@ -20,12 +20,7 @@ export async function makeBarrier(run: DrillRun): Promise<Barrier> {
   const blocks = await Promise.all(consenters.map(async (orderer) => ({ orderer, block: await canaryThrough(run, orderer) })));
   const highest = Math.max(-1, ...blocks.map(({ block }) => block ?? -1));
   const tipsEqual = await waitFor(run, TIPS_LIMIT_MS, async () => ((await tipsPassed(run, highest)) ? true : null), run.watcher.signal);
-  const poolsEmpty = await waitFor(
-    run,
-    TIPS_LIMIT_MS,
-    async () => ((await poolsAreEmpty(run)) === false ? null : true),
-    run.watcher.signal,
-  );
+  const poolsEmpty = await waitFor(run, TIPS_LIMIT_MS, async () => (!(await poolsAreEmpty(run)) ? null : true), run.watcher.signal);
   return {
     healed: run.records.every((record) => record.state === 'healed'),
     tipsEqual: tipsEqual === true,

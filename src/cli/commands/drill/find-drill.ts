@@ -8,7 +8,11 @@ import { fileFailure } from '../../files.ts';
 import { readDrillLibrary } from './library.ts';
 
 export async function findDrill(name: string, context: CliContext): Promise<Drill> {
-  if (!/[./]/u.test(name)) return drillByName((await readDrillLibrary()).map(({ drill }) => drill), name);
+  if (!/[./]/u.test(name))
+    return drillByName(
+      (await readDrillLibrary()).map(({ drill }) => drill),
+      name,
+    );
   let text: string;
   try {
     text = await readFile(resolve(context.folder, name), 'utf8');

@@ -23,7 +23,10 @@ async function inject(name: string, file: string, context: CliContext): Promise<
   try {
     const injected = await injectInto(network, drill, { signal, onEvent: ({ text }) => output.progress(text) });
     output.document(injected);
-    output.print([{ text: injected.verdict, tone: injected.verdict === 'held' ? 'good' : 'bad' }, `: ${drill.name} on ${injected.targets.join(', ')}`]);
+    output.print([
+      { text: injected.verdict, tone: injected.verdict === 'held' ? 'good' : 'bad' },
+      `: ${drill.name} on ${injected.targets.join(', ')}`,
+    ]);
     for (const { verdict, reason } of injected.reasons) output.print(`  ${verdict}: ${reason}`);
     output.note({ text: 'Take it away with `holdfast drill heal`.', tone: 'faint' });
     if (injected.verdict !== 'held') context.notFine();

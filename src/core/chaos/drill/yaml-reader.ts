@@ -32,7 +32,7 @@ export function openYaml(yaml: string, file: string): Place {
     const message = error.message.split('\n')[0] ?? error.message;
     throw fail('E600', `${file}: ${message}`, { at: position(source, error.pos[0]) });
   }
-  return { source, node: document.contents as Node | null, path: '', offset: 0 };
+  return { source, node: document.contents, path: '', offset: 0 };
 }
 
 function position(source: Source, offset: number): Position {

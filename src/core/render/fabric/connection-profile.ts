@@ -8,7 +8,11 @@ export interface ConnectionEndpoint {
   readonly tlsCaPem: string | null;
 }
 
-export function connectionProfile(topology: Topology, organisation: OrganisationId, endpoint: (node: FabricNode) => ConnectionEndpoint): object {
+export function connectionProfile(
+  topology: Topology,
+  organisation: OrganisationId,
+  endpoint: (node: FabricNode) => ConnectionEndpoint,
+): object {
   const org = topology.organisations[organisation];
   const peers = Object.values(topology.peers).filter((peer) => peer.organisation === organisation);
   return {

@@ -80,11 +80,7 @@ function peerSection(topology: Topology, node: Peer, placement: Placement): obje
     localMspType: 'bccsp',
     profile: { enabled: false, listenAddress: '127.0.0.1:6060' },
     handlers: {
-      authFilters: [
-        { name: 'DefaultAuth' },
-        { name: 'ExpirationCheck' },
-        ...(fabric3 ? [{ name: 'TimeWindowCheck' }] : []),
-      ],
+      authFilters: [{ name: 'DefaultAuth' }, { name: 'ExpirationCheck' }, ...(fabric3 ? [{ name: 'TimeWindowCheck' }] : [])],
       decorators: [{ name: 'DefaultDecorator' }],
       endorsers: { escc: { name: 'DefaultEndorsement', library: null } },
       validators: { vscc: { name: 'DefaultValidation', library: null } },
@@ -170,7 +166,11 @@ function chaincodeSection(node: Peer, placement: Placement): object {
     builder: null,
     pull: false,
     externalBuilders: [
-      { name: 'ccaas_builder', path: placement.builder(node), propagateEnvironment: ['CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG', SERVICE_HOST] },
+      {
+        name: 'ccaas_builder',
+        path: placement.builder(node),
+        propagateEnvironment: ['CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG', SERVICE_HOST],
+      },
     ],
     installTimeout: '300s',
     startuptimeout: '300s',

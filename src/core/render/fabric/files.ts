@@ -13,7 +13,11 @@ export type RenderedFiles = Readonly<Record<string, string>>;
 export const RENDER_KINDS = ['configtx', 'crypto', 'orderers', 'peers', 'connections'] as const;
 export type RenderKind = (typeof RENDER_KINDS)[number];
 
-export function renderFabric(topology: Topology, only: readonly RenderKind[] = RENDER_KINDS, placement: Placement = productionPlacement(topology)): RenderedFiles {
+export function renderFabric(
+  topology: Topology,
+  only: readonly RenderKind[] = RENDER_KINDS,
+  placement: Placement = productionPlacement(topology),
+): RenderedFiles {
   const files: Record<string, string> = {};
   if (only.includes('configtx')) files['configtx.yaml'] = configtxYaml(topology, placement);
   if (only.includes('crypto')) files['crypto-config.yaml'] = cryptoConfigYaml(topology);

@@ -143,9 +143,12 @@ function alternativeNames(names: readonly string[]): Extension[] {
 }
 
 function distinguishedName(commonName: string, organisation?: string, role?: string): string {
-  return ['C=GB', ...(organisation === undefined ? [] : [`O=${organisation}`]), ...(role === undefined ? [] : [`OU=${role}`]), `CN=${commonName}`].join(
-    ', ',
-  );
+  return [
+    'C=GB',
+    ...(organisation === undefined ? [] : [`O=${organisation}`]),
+    ...(role === undefined ? [] : [`OU=${role}`]),
+    `CN=${commonName}`,
+  ].join(', ');
 }
 
 /** Positive, 16 bytes: the leading bit is cleared. */
@@ -156,7 +159,7 @@ function serialNumber(): string {
 }
 
 function generateKeys(): Promise<CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
 async function exportKey(key: CryptoKey): Promise<string> {

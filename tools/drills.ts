@@ -1,0 +1,81 @@
+/**
+ * `npm run drills`: the whole library on real networks, with a report per network and a table at the end.
+ * Options: --times N (default 3 on the default version, 1 on the others), --only a,b (drills), --network three-regions (an example).
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readDrillLibrary } from '../src/cli/commands/drill/library.ts';
+import { passed, resultLines } from '../src/cli/commands/drill/run.ts';
+import type { Drill } from '../src/core/chaos/drill/drill.ts';
+import type { DrillResult, TimelineEvent } from '../src/core/chaos/result.ts';
+import { Failure } from '../src/core/kernel/failure.ts';
+import { drillNetwork } from '../src/network/drill.ts';
+import type { OpenNetwork } from '../src/network/open.ts';
+import { collectReport, writeReport } from '../src/network/report.ts';
+import { holdfastVersion } from '../src/system/version.ts';
+import { drillTable } from './drill-table.ts';
+import { freshNetwork, newSession, readTopology, root, runSession, toolPaths } from './session.ts';
+
+const TIMES: Readonly<Record<string, number>> = { 'three-regions': 3, 'certificates-bft': 3, 'three-regions-v2': 1 };
+
+const { values } = parseArgs({
+  options: { times: { type: 'string' }, only: { type: 'string' }, network: { type: 'string' }, 'no-color': { type: 'boolean' } },
+});
+const session = newSession();
+const { output, signal } = session;
+const paths = toolPaths('drills');
+const started = new Date();
+
+await runSession(session, paths, async () => {
+  const all: DrillResult[] = [];
+  for (const example of values.network?.split(',') ?? Object.keys(TIMES)) {
+    const file = join(root, 'examples', `${example}.yaml`);
+    const topology = await readTopology(file);
+    const { network } = await freshNetwork(session, topology, file, paths);
+    try {
+      const results = await drillsOn(network, Number(values.times ?? TIMES[example] ?? 1));
+      all.push(...results);
+      const folder = join(root, 'reports', `${started.toISOString().replaceAll(':', '-').slice(0, 19)}-${example}`);
+      const files = await writeReport(folder, await collectReport(network, results, started, holdfastVersion()));
+      output.print([{ text: 'Report: ', tone: 'strong' }, files.html], '');
+    } finally {
+      network.close();
+    }
+  }
+  output.print(...drillTable(all));
+  return all.every(passed) ? 0 : 1;
+});
+
+async function drillsOn(network: OpenNetwork, times: number): Promise<DrillResult[]> {
+  const consensus = Object.values(network.topology.channels)[0]?.consensus.kind ?? 'raft';
+  const wanted = values.only?.split(',');
+  const library = (await readDrillLibrary()).map(({ drill }) => drill);
+  const chosen = library.filter((drill) => drill.consensus.includes(consensus) && (wanted?.includes(drill.name) ?? true));
+  const results: DrillResult[] = [];
+  for (const drill of chosen) {
+    for (let time = 1; time <= times; time += 1) {
+      signal.throwIfAborted();
+      output.print({
+        text: `${network.topology.name} (Fabric ${network.topology.platform.version}): ${drill.name}, ${time} of ${times}`,
+        tone: 'strong',
+      });
+      const result = await one(network, drill);
+      if (result !== null) results.push(result);
+    }
+  }
+  return results;
+}
+
+/** A refusal is said and counted as not run; anything else ends the whole. */
+async function one(network: OpenNetwork, drill: Drill): Promise<DrillResult | null> {
+  const onEvent = ({ ms, text }: TimelineEvent): void => output.progress(`${(ms / 1000).toFixed(1).padStart(6)} s  ${text}`);
+  try {
+    const result = await drillNetwork(network, drill, { onEvent, signal });
+    output.print(...(await resultLines(result)).slice(1));
+    return result;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exit !== 3) throw error;
+    output.print({ text: `refused: ${error.code} ${error.message}`, tone: 'warning' });
+    return null;
+  }
+}
