@@ -67,7 +67,8 @@ function recordOrNull(stateDir: string): NetRecord | null {
 }
 
 function members(record: NetRecord | null, networkId: string): readonly ProcessIdentity[] {
-  const marked = processesOfNetwork(networkId).map(({ pid }) => pid);
+  const ids = new Set([networkId, ...(record === null ? [] : [record.networkId])]);
+  const marked = [...ids].flatMap((id) => processesOfNetwork(id)).map(({ pid }) => pid);
   const pids = new Set([...marked, ...(record === null ? [] : sharingMounts(record))]);
   return [...pids].flatMap((pid) => identityOf(pid) ?? []);
 }
