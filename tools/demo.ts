@@ -15,7 +15,7 @@ import { holdfastVersion } from '../src/system/version.ts';
 import { freshNetwork, newSession, readTopology, root, runSession, toolPaths } from './session.ts';
 
 const DRILLS = ['kill-leader', 'lose-region', 'silent-consenter'] as const;
-const LOAD = { rate: 20, clientsPerRegion: 2, deadlineMs: 40_000 };
+const LOAD = { rate: 20, clientsPerRegion: 2, deadlineMs: 30_000 };
 
 const file = join(root, 'examples', 'three-regions.yaml');
 const paths = toolPaths('demo');

@@ -1,4 +1,4 @@
-/** A snapshot as lines for a terminal: tones of the core become colours of the output. */
+/** A snapshot as lines for a terminal: the tones of the core are those of the output. */
 import type { Snapshot } from '../core/observation/snapshot.ts';
 import { statusLines } from '../core/observation/status-table.ts';
 import type { Topology } from '../core/topology/model.ts';

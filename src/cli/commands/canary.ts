@@ -16,7 +16,7 @@ export function register(program: Command, context: CliContext): void {
     .helpGroup(GROUPS.network)
     .description('order one transaction through each orderer and wait until it is committed: proof from outside that ordering works')
     .argument(...FILE_ARGUMENT)
-    .option('--timeout SECONDS', 'how long one canary may take', '15')
+    .option('--timeout <SECONDS>', 'how long one canary may take', '15')
     .action((file: string, options: CanaryOptions) => canary(file, options, context));
   withExamples(command, { 'holdfast canary': '', 'holdfast canary --timeout 5 --json': '' });
 }

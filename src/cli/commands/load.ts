@@ -19,11 +19,11 @@ export function register(program: Command, context: CliContext): void {
     .helpGroup(GROUPS.network)
     .description('send transfers at a steady rate from every region, then account for every one of them on every peer')
     .argument(...FILE_ARGUMENT)
-    .option('--rate N', 'transactions per second over all regions', '20')
-    .option('--seconds N', 'for how long', '15')
-    .option('--clients N', 'clients per region', '2')
-    .option('--deadline SECONDS', 'how long a client tries for one transaction', '30')
-    .option('--channel NAME', 'default: the first channel of the file')
+    .option('--rate <N>', 'transactions per second over all regions', '20')
+    .option('--seconds <N>', 'for how long', '15')
+    .option('--clients <N>', 'clients per region', '2')
+    .option('--deadline <SECONDS>', 'how long a client tries for one transaction', '30')
+    .option('--channel <NAME>', 'default: the first channel of the file')
     .action((file: string, options: LoadOptions) => load(file, options, context));
   withExamples(command, { 'holdfast load --rate 50 --seconds 30': '' });
 }

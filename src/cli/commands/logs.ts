@@ -17,7 +17,7 @@ export function register(program: Command, context: CliContext): void {
     .description('the last lines of the log of a node')
     .argument('<NODE>', 'an orderer or a peer')
     .argument('[FILE]', 'the topology file', DEFAULT_FILE)
-    .option('--lines N', 'how many', '50')
+    .option('--lines <N>', 'how many', '50')
     .action((node: string, file: string, options: { readonly lines: string }) => logs(node, file, options.lines, context));
   withExamples(command, { 'holdfast logs orderer1 --lines 200': '' });
 }

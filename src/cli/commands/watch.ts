@@ -14,8 +14,8 @@ export function register(program: Command, context: CliContext): void {
     .helpGroup(GROUPS.network)
     .description('status again and again; on a terminal it stays in place')
     .argument(...FILE_ARGUMENT)
-    .option('--every SECONDS', 'pause between two rounds', '1')
-    .option('--rounds N', 'stop after so many rounds')
+    .option('--every <SECONDS>', 'pause between two rounds', '1')
+    .option('--rounds <N>', 'stop after so many rounds')
     .action((file: string, options: { readonly every: string; readonly rounds?: string }) => watch(file, options, context));
   withExamples(command, { 'holdfast watch': 'Ctrl-C ends it', 'holdfast watch --json': 'one snapshot a line' });
 }

@@ -75,9 +75,9 @@ function aliveCell(alive: Observed<boolean>): StatusCell {
   return alive.value ? { text: 'alive', tone: 'good' } : { text: 'down', tone: 'bad' };
 }
 
-function roleCell({ kind, role }: NodeView): StatusCell {
+function roleCell({ kind, role, alive }: NodeView): StatusCell {
   if (kind === 'peer' || role === undefined) return faint('peer');
-  if (!isKnown(role)) return { text: '?', tone: 'unknown' };
+  if (!isKnown(role)) return isKnown(alive) && !alive.value ? faint('-') : { text: '?', tone: 'unknown' };
   if (role.value === 'leader') return strong('leader');
   return role.value === 'none' ? { text: 'no leader', tone: 'warning' } : plain(role.value);
 }

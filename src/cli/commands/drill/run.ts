@@ -13,7 +13,7 @@ export function registerDrillRun(group: Command, context: CliContext): void {
     .description('run one drill: steady state, fault, recovery, heal, accounting, three verdicts; exit 1 when one did not hold')
     .argument('<DRILL>', 'name of a drill of the library, or a drill file')
     .argument('[FILE]', 'the topology file', DEFAULT_FILE)
-    .option('--channel NAME', 'the channel to watch; default: the first that the drill is made for')
+    .option('--channel <NAME>', 'the channel to watch; default: the first that the drill is made for')
     .action((drill: string, file: string, options: { readonly channel?: string }) => run(drill, file, options, context));
   withExamples(command, { 'holdfast drill run kill-leader': '', 'holdfast drill run ./mine.yaml --json': '' });
 }
