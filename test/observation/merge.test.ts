@@ -118,18 +118,24 @@ test('a stalled leader that still says is_leader does not lead when the others h
 });
 
 test('two nodes that claim to lead are a disagreement, not a leader and not a fork', () => {
-  const snapshot = merged(well().consensus('orderer2', CHANNEL, raft(true, 'orderer2', 5)));
-  assert.match(reason(snapshot.channels[CHANNEL]?.leader), /orderer1 and orderer2 both claim/u);
+  const round = well()
+    .consensus('orderer2', CHANNEL, raft(true, 'orderer2', 5))
+    .consensus('orderer3', CHANNEL, raft(false, 'orderer2', 5));
+  round.consensus('orderer4', CHANNEL, raft(false, undefined, 5));
+  const snapshot = merged(round);
+  assert.match(reason(snapshot.channels[CHANNEL]?.leader), /orderer1 and orderer2 claim to lead, and no quorum names one/u);
   assert.deepEqual(codes(snapshot), ['O204', 'O211']);
   assert.equal(value(snapshot.channels[CHANNEL]?.forked), false);
 });
 
-test('an old leader that was cut off keeps claiming, but its role is not leader', () => {
-  const round = well().outcome('orderer1', 'timeout', 'london', 'frankfurt');
-  for (const node of ['orderer2', 'orderer3', 'orderer4', 'orderer5']) round.consensus(node, CHANNEL, raft(false, 'orderer2', 4));
+test('an old leader that was cut off keeps claiming, but a quorum names the new one', () => {
+  const round = well();
+  for (const node of ['orderer2', 'orderer3', 'orderer4', 'orderer5'])
+    round.consensus(node, CHANNEL, raft(node === 'orderer2', 'orderer2', 4));
   const snapshot = merged(round);
-  assert.match(reason(snapshot.channels[CHANNEL]?.leader), /only 1 of the 3/u);
-  assert.match(reason(snapshot.nodes['orderer1']?.role), /claims to lead/u);
+  assert.equal(value(snapshot.channels[CHANNEL]?.leader), 'orderer2');
+  assert.match(reason(snapshot.nodes['orderer1']?.role), /claims to lead, but a quorum follows orderer2/u);
+  assert.deepEqual(codes(snapshot), ['O211']);
 });
 
 test('all agree that there is no leader: that is known, and an error', () => {

@@ -10,7 +10,7 @@ export const RAFT_KNOWLEDGE: ConsensusKnowledge = {
     const claims = answers.filter(isClaim).map(({ node }) => node);
     const [leader] = claims;
     if (leader === undefined) return withoutClaim(answers, size, needed);
-    if (claims.length > 1) return { unknown: `${claims.join(' and ')} both claim to lead` };
+    if (claims.length > 1) return amongClaims(answers, claims, needed);
     const agreeing = answers.filter((answer) => agrees(answer, leader)).map(({ node }) => node);
     if (agreeing.length >= needed) return { value: leader, by: agreeing };
     return { unknown: `${leader} claims to lead, but only ${agreeing.length} of the ${needed} that a quorum needs agree` };
@@ -30,6 +30,15 @@ export const RAFT_KNOWLEDGE: ConsensusKnowledge = {
     return [{ code: 'O211', message, evidence: 'consensus_etcdraft_is_leader is 1 on each of them' }];
   },
 };
+
+/** Each node names one leader at most, and two quorums share a node: so a quorum that names a claimant by name settles it. */
+function amongClaims(answers: readonly ConsensusAnswer[], claims: readonly NodeId[], needed: number): LeaderJudgement {
+  for (const claimant of claims) {
+    const naming = answers.filter((answer) => RAFT_KNOWLEDGE.named(answer) === claimant).map(({ node }) => node);
+    if (naming.length >= needed) return { value: claimant, by: naming };
+  }
+  return { unknown: `${claims.join(' and ')} claim to lead, and no quorum names one of them` };
+}
 
 /** Certain only when those who say so leave too few others for a quorum. */
 function withoutClaim(answers: readonly ConsensusAnswer[], size: number, needed: number): LeaderJudgement {
