@@ -129,15 +129,28 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
-export async function median(times: number, measure: () => Promise<number>): Promise<number> {
-  const values: number[] = [];
-  for (let i = 0; i < times; i++) values.push(await measure());
-  return values.toSorted((x, y) => x - y)[Math.floor(times / 2)] ?? Number.NaN;
-}
+const SAMPLES = 9;
+/** A machine that is busy with other things answers late now and then, but not in every round. */
+const ROUNDS = 8;
 
-export function assertRoundTrip(measuredMs: number, wantedMs: number, what: string): void {
+/**
+ * The median of one round must be the time asked for, within a tenth and 1 ms; no answer of any round may be early, because load explains
+ * late answers only.
+ */
+export async function assertRoundTrip(what: string, wantedMs: number, measure: () => Promise<number>): Promise<void> {
   const allowed = wantedMs * 0.1 + 1;
-  assert.ok(Math.abs(measuredMs - wantedMs) <= allowed, `${what}: ${measuredMs.toFixed(2)} ms measured, ${wantedMs} ms asked`);
+  const medians: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const values: number[] = [];
+    for (let i = 0; i < SAMPLES; i++) values.push(await measure());
+    values.sort((x, y) => x - y);
+    const [fastest = Number.NaN] = values;
+    assert.ok(fastest >= wantedMs - allowed, `${what}: ${fastest.toFixed(2)} ms measured, ${wantedMs} ms asked`);
+    const middle = values[Math.floor(SAMPLES / 2)] ?? Number.NaN;
+    if (middle <= wantedMs + allowed) return;
+    medians.push(middle);
+  }
+  assert.fail(`${what}: ${medians.map((value) => value.toFixed(2)).join(', ')} ms measured, ${wantedMs} ms asked`);
 }
 
 /** Bytes that were sent on any connection to the peer and not acknowledged (tx_queue of proc_net_tcp). */

@@ -1,44 +1,43 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { type Lab, PORT, assertRoundTrip, median, realTest, until } from './lab.ts';
+import { type Lab, PORT, type Probe, assertRoundTrip, realTest, until } from './lab.ts';
 
-const TIMES = 11;
-
-async function echoes({ probe, server }: Lab, from: string, to: string, host: string): Promise<number> {
+async function assertEchoes({ probe, server }: Lab, from: string, to: string, wantedMs: number): Promise<void> {
   await server(to);
   const client = probe(from);
-  assert.equal((await client.connect(host)).outcome, 'ok');
-  return median(TIMES, async () => {
-    const { outcome, ms } = await client.ask({ op: 'echo', name: 'main', limitMs: 5_000 });
-    assert.equal(outcome, 'ok');
-    return ms;
-  });
+  assert.equal((await client.connect(`${to}.example.com`)).outcome, 'ok');
+  await assertRoundTrip(`${from} to ${to}`, wantedMs, () => echo(client));
+}
+
+async function echo(client: Probe, name = 'main'): Promise<number> {
+  const { outcome, ms } = await client.ask({ op: 'echo', name, limitMs: 5_000 });
+  assert.equal(outcome, 'ok');
+  return ms;
+}
+
+async function connect(client: Probe, host: string, wanted = 'ok'): Promise<number> {
+  const { outcome, ms } = await client.connect(host);
+  assert.equal(outcome, wanted);
+  return ms;
 }
 
 realTest('the round trip between every pair of regions is the one asked for', async (lab) => {
-  assertRoundTrip(await echoes(lab, 'a1', 'b1', 'b1.example.com'), 20, 'a-b');
-  assertRoundTrip(await echoes(lab, 'b1', 'c1', 'c1.example.com'), 90, 'b-c');
-  assertRoundTrip(await echoes(lab, 'c1', 'a1', 'a1.example.com'), 60, 'c-a');
+  await assertEchoes(lab, 'a1', 'b1', 20);
+  await assertEchoes(lab, 'b1', 'c1', 90);
+  await assertEchoes(lab, 'c1', 'a1', 60);
 });
 
 realTest('inside a region nothing is delayed, and the agent of a region is in it', async (lab) => {
-  assertRoundTrip(await echoes(lab, 'region_a', 'a2', 'a2.example.com'), 0, 'a agent to a2');
-  const agent = lab.probe('region_a');
-  await lab.server('b1');
-  assertRoundTrip(await median(TIMES, async () => (await agent.connect('b1.example.com')).ms), 20, 'a agent to b1');
+  await assertEchoes(lab, 'region_a', 'a2', 0);
+  await assertEchoes(lab, 'region_a', 'b1', 20);
 });
 
 realTest('opening a connection takes one round trip, and so does the refusal after the listener was killed', async ({ probe, server }) => {
   const listener = await server('c1');
   const client = probe('a1');
-  assertRoundTrip(await median(TIMES, async () => (await client.connect('c1.example.com')).ms), 60, 'connect');
+  await assertRoundTrip('connect', 60, () => connect(client, 'c1.example.com'));
   await listener.kill();
-  const refused = await median(TIMES, async () => {
-    const { outcome, ms } = await client.connect('c1.example.com');
-    assert.equal(outcome, 'ECONNREFUSED');
-    return ms;
-  });
-  assertRoundTrip(refused, 60, 'refusal');
+  await assertRoundTrip('refusal', 60, () => connect(client, 'c1.example.com', 'ECONNREFUSED'));
 });
 
 realTest('the server sees the address of the client', async ({ plan, probe, server }) => {
@@ -61,10 +60,9 @@ realTest('latency changes while packets flow, for the named pair only', async ({
   const client = probe('a1');
   await client.connect('b1.example.com', 5_000, 'b');
   await client.connect('c1.example.com', 5_000, 'c');
-  const echo = (name: string): Promise<number> => median(TIMES, async () => (await client.ask({ op: 'echo', name, limitMs: 5_000 })).ms);
   await net.setLatency([{ between: ['b', 'a'], roundTripMs: 50 }]);
-  assertRoundTrip(await echo('b'), 50, 'a-b');
-  assertRoundTrip(await echo('c'), 60, 'a-c');
+  await assertRoundTrip('a-b', 50, () => echo(client, 'b'));
+  await assertRoundTrip('a-c', 60, () => echo(client, 'c'));
 });
 
 realTest('loss drops packets of the link and the connection repairs it', async ({ net, probe, server }) => {

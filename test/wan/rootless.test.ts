@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '../../src/drivers/local/net/run.ts';
-import { assertRoundTrip, until } from './lab.ts';
+import { until } from './lab.ts';
 import type { RootlessReport } from './rootless-program.ts';
 
 const NOBODY = 65_534;
@@ -67,13 +67,12 @@ rootlessTest('an ordinary user without a TUN device gets namespaces and cuts, an
 
 rootlessTest('an ordinary user with an openable TUN device gets latency as well', async () => {
   await inDevices(0o666, (prefix) => {
-    const { rights, noLatency, connectMs, cutOutcome, packets, healedInside } = report(prefix);
+    const { rights, noLatency, cutOutcome, packets, healedInside } = report(prefix);
     if (rights.mode === 'none') {
       assert.match(rights.why, /user namespace/);
       return;
     }
     assert.deepEqual([rights.mode, rights.noLatency, noLatency], ['user', null, null]);
-    assertRoundTrip(connectMs, 20, 'a-b without root');
     assert.equal(cutOutcome, 'timeout');
     assert.ok(packets > 0);
     assert.ok(healedInside);

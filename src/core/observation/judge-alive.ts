@@ -8,15 +8,15 @@ import type { NodeProbe, ProcessSighting } from './probe.ts';
 
 const WITNESSES = 2;
 
-export function judgeAlive(probes: readonly NodeProbe[], process: ProcessSighting | undefined, at: EpochMs): Observed<boolean> {
+export function judgeAlive(probes: readonly NodeProbe[], machine: ProcessSighting | undefined, at: EpochMs): Observed<boolean> {
   const answered = probes.filter(({ outcome }) => outcome === 'answered');
   if (answered.length > 0) return seen(true, latest(answered, at), names(answered));
-  if (process?.state === 'frozen') return unknown(`frozen: the process is stopped by a signal (${process.observer})`, at);
+  if (machine?.state === 'frozen') return unknown(`frozen: the process is stopped by a signal (${machine.observer})`, at);
 
   const refused = probes.filter(({ outcome }) => outcome === 'refused');
   const silence = describe(probes);
-  if (process?.state === 'stopped') return seen(false, latest([...refused, process], at), [...names(refused), process.observer]);
-  if (process?.state === 'running') return unknown(`${silence}, but its process runs (${process.observer})`, at);
+  if (machine?.state === 'stopped') return seen(false, latest([...refused, machine], at), [...names(refused), machine.observer]);
+  if (machine?.state === 'running') return unknown(`${silence}, but its process runs (${machine.observer})`, at);
   if (refused.length >= WITNESSES) return seen(false, latest(refused, at), names(refused));
   return unknown(silence, at);
 }

@@ -28,7 +28,7 @@ export function mergeSnapshot({ topology, at, sightings, processes }: Round): Sn
     sightings.flatMap((sighting) => sighting.nodes),
     (probe) => probe.node,
   );
-  const machine = new Map(processes.map((process) => [process.node, process]));
+  const machine = new Map(processes.map((each) => [each.node, each]));
   const evidence = nodesOf(topology).map((node): NodeEvidence => {
     const own = probes.get(node.id) ?? [];
     return { node, probes: own, alive: judgeAlive(own, machine.get(node.id), at) };

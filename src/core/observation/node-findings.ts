@@ -28,24 +28,24 @@ export function roundFindings(topology: Topology, sightings: readonly Sighting[]
 export function nodeFindings(
   evidence: NodeEvidence,
   view: NodeView,
-  process: ProcessSighting | undefined,
+  machine: ProcessSighting | undefined,
   at: EpochMs,
 ): readonly Finding[] {
   return [
-    ...liveness(evidence, process),
+    ...liveness(evidence, machine),
     ...partlyReachable(evidence),
     ...channelsRefused(evidence, Object.keys(view.channels)),
     ...expiry(evidence.node.id, view, at),
   ];
 }
 
-function liveness({ node, alive, probes }: NodeEvidence, process: ProcessSighting | undefined): readonly Finding[] {
-  if (process?.state === 'frozen')
-    return [finding('O210', node.id, `the process of ${node.id} is frozen`, `${process.observer}: ${process.detail ?? 'frozen'}`)];
+function liveness({ node, alive, probes }: NodeEvidence, machine: ProcessSighting | undefined): readonly Finding[] {
+  if (machine?.state === 'frozen')
+    return [finding('O210', node.id, `the process of ${node.id} is frozen`, `${machine.observer}: ${machine.detail ?? 'frozen'}`)];
   if (!isKnown(alive) || alive.value) return [];
   const outcomes = probes.map(({ observer, outcome }) => `${observer}: ${outcome}`);
-  const machine = process === undefined ? [] : [`${process.observer}: ${process.state}`];
-  return [finding('O212', node.id, `${node.id} is down`, [...outcomes, ...machine].join('; '))];
+  const driver = machine === undefined ? [] : [`${machine.observer}: ${machine.state}`];
+  return [finding('O212', node.id, `${node.id} is down`, [...outcomes, ...driver].join('; '))];
 }
 
 function partlyReachable({ node, probes }: NodeEvidence): readonly Finding[] {

@@ -104,7 +104,7 @@ function measure(run: DrillRun, { journal, arrivals, until }: Settled) {
   const { injectedAt, tools } = run;
   if (injectedAt === null) return { outage: NO_OUTAGE, throughput: [], gaps: [] };
   const excludeRegions = unreachableRegions(run);
-  const records = { journal, arrivals, injectedAt, until, excludeRegions };
+  const records = { journal, arrivals, injectedAt, healedAt: run.healedAt, until, excludeRegions };
   const outage = tools.outage(records);
   if (outage.recoveredMs !== null) {
     const text = 'operations complete again everywhere';

@@ -98,7 +98,14 @@ export async function awaitMeasuredRecovery(run: DrillRun): Promise<void> {
   const measured = async (): Promise<true | null> => {
     const { journal, arrivals } = (await run.load?.records()) ?? { journal: [], arrivals: [] };
     const own = selectOperations(journal, run.startedAt, world.clock.now());
-    const records = { journal: own, arrivals, injectedAt, until: world.clock.now(), excludeRegions: unreachableRegions(run) };
+    const records = {
+      journal: own,
+      arrivals,
+      injectedAt,
+      healedAt: run.healedAt,
+      until: world.clock.now(),
+      excludeRegions: unreachableRegions(run),
+    };
     const { firstFailureMs, recoveredMs } = tools.outage(records);
     return firstFailureMs === null || recoveredMs !== null ? true : null;
   };

@@ -21,6 +21,7 @@ export interface Records {
   readonly journal: readonly JournalEvent[];
   readonly arrivals: readonly BlockArrival[];
   readonly injectedAt: EpochMs;
+  readonly healedAt: EpochMs | null;
   readonly until: EpochMs;
   /** Regions that the drill cuts off: their clients and observers cannot see the network by definition. */
   readonly excludeRegions: readonly RegionId[];

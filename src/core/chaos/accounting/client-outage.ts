@@ -5,8 +5,10 @@
  * lateMs, when not given, is twice the 99th percentile of what operations took that were acknowledged before the injection,
  * at least 500; with fewer than 10 of them 2000.
  * firstFailureMs: the earliest, at or after the injection, of: a call that failed; an operation that became late.
- * recoveredMs: for each region, let R be the earliest intent, not before the first failure, from which on every operation
- * begun within `sustainedMs` is good, with at least one of them, and with operations or the journal reaching to the end of that while.
+ * recoveredMs: for each region, let R be the earliest intent, not before the first failure and after every operation that was begun
+ * before the heal and took longer than max(lateMs, 2000), from which on every operation begun within `sustainedMs` is good, with at
+ * least one of them, and with operations or the journal reaching to the end of that while. So a pause between two stalls of one
+ * fault is no recovery, and what the heal itself disturbs (nodes that come back) does not count as the outage of the fault.
  * The region is back at the first acknowledgement of an operation begun at R or later; recovered = when the last region is.
  * So a load has to go on for sustainedMs + lateMs after the recovery, else it is not shown, and the answer is null.
  */
@@ -19,6 +21,8 @@ export interface ClientOutageOptions {
   readonly lateMs?: number;
   /** How long all goes well before it counts as recovered; default 3000. */
   readonly sustainedMs?: number;
+  /** When the fault was taken away; null or absent = not yet, then everything up to the end counts. */
+  readonly healedAt?: EpochMs | null;
   /** Regions that are cut off or stopped on purpose. */
   readonly excludeRegions?: readonly RegionId[];
 }
@@ -38,6 +42,7 @@ interface Settings {
   readonly injectedAt: EpochMs;
   readonly lateMs: number;
   readonly sustainedMs: number;
+  readonly healedAt: EpochMs;
   readonly excluded: ReadonlySet<RegionId>;
   /** Time of the last event of all journals. */
   readonly end: EpochMs;
@@ -51,6 +56,7 @@ export function clientOutage(journal: readonly JournalEvent[], options: ClientOu
     injectedAt: options.injectedAt,
     lateMs: options.lateMs ?? steadyLateness(attempts, options.injectedAt),
     sustainedMs: options.sustainedMs ?? 3_000,
+    healedAt: options.healedAt ?? Infinity,
     excluded,
     end: journal.reduce((last, { at }) => Math.max(last, at), -Infinity),
   };
@@ -106,8 +112,10 @@ function firstFailure(
 }
 
 /** `attempts` of one region, in order of their beginning. */
-function regionBack(attempts: readonly Attempt[], first: EpochMs, { lateMs, sustainedMs, end }: Settings): EpochMs | null {
-  const later = attempts.filter(({ begun }) => begun >= first);
+function regionBack(attempts: readonly Attempt[], first: EpochMs, settings: Settings): EpochMs | null {
+  const { lateMs, sustainedMs, end } = settings;
+  const disturbed = lastDisturbance(attempts, first, settings);
+  const later = attempts.filter(({ begun }) => begun >= first && begun > disturbed);
   // One pass: a run of good operations ends at a bad one, and counts once it is sustainedMs long.
   let start = 0;
   for (let i = 0; i < later.length; i++) {
@@ -122,6 +130,16 @@ function regionBack(attempts: readonly Attempt[], first: EpochMs, { lateMs, sust
     if (from !== undefined && covered - from.begun >= sustainedMs) return earliestAcknowledgement(later.slice(start));
   }
   return null;
+}
+
+/** A busy machine makes single operations a little late; longer than this is a disturbance. */
+const DISTURBED_MS = 2_000;
+
+/** Beginning of the last operation under the fault that took clearly too long; those that can still become good do not count yet. */
+function lastDisturbance(attempts: readonly Attempt[], first: EpochMs, { lateMs, healedAt, end }: Settings): EpochMs {
+  const limit = Math.max(lateMs, DISTURBED_MS);
+  const bad = attempts.filter(({ begun, acknowledged }) => begun >= first && begun < healedAt && (acknowledged ?? end) - begun > limit);
+  return bad.at(-1)?.begun ?? -Infinity;
 }
 
 function isGood({ begun, acknowledged }: Attempt, lateMs: number): boolean {

@@ -11,6 +11,7 @@ export interface OutageOptions {
   readonly until: EpochMs;
   readonly lateMs?: number;
   readonly sustainedMs?: number;
+  readonly healedAt?: EpochMs | null;
   readonly excludeRegions?: readonly RegionId[];
   readonly excludeObservers?: readonly string[];
 }

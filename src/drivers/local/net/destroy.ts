@@ -1,5 +1,5 @@
 /** Ends a network: every process in its mount namespace or with its mark is killed, and the kernel takes the rest away. */
-import { readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { processesOfNetwork } from '../process/network-processes.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { fail } from './codes.ts';
@@ -15,18 +15,16 @@ const HOLDER_PROGRAMS: readonly string[] = ['unshare', 'sleep'];
 /** Works without the record too: processes carry the network's id in their environment. Nothing there is fine. */
 export async function destroyNet(stateDir: string, networkId: string): Promise<void> {
   const record = recordOrNull(stateDir);
-  const gone = await waitUntil(KILL_LIMIT_MS, () => {
-    const left = members(record, networkId);
-    for (const each of left) kill(each);
-    return left.length === 0;
-  });
-  if (!gone)
-    throw fail(
-      'E310',
-      `still there: ${members(record, networkId)
-        .map(({ pid }) => pid)
-        .join(', ')}`,
-    );
+  const mounts = record === null ? null : holdMounts(record);
+  const ids = new Set([networkId, ...(record === null ? [] : [record.networkId])]);
+  try {
+    await killAll(() => [
+      ...[...ids].flatMap((id) => processesOfNetwork(id)).map(({ pid }) => pid),
+      ...(mounts === null ? [] : sharing(mounts)),
+    ]);
+  } finally {
+    if (mounts !== null) closeSync(mounts.fd);
+  }
   if (record !== null) rmSync(routerSocket(record), { force: true });
   rmSync(linksFile(stateDir), { force: true });
   rmSync(recordFile(stateDir), { force: true });
@@ -37,24 +35,8 @@ export async function destroyOrphans(stateDir: string, networkId: string): Promi
   await killAll(() =>
     processesOfNetwork(networkId)
       .filter(({ cmdline }) => HOLDER_PROGRAMS.includes(cmdline[0] ?? '') || cmdline.includes(linksFile(stateDir)))
-      .flatMap(({ pid }) => identityOf(pid) ?? []),
+      .map(({ pid }) => pid),
   );
-}
-
-/** Until none is left: a process may start another one between the look and the signal. */
-async function killAll(find: () => readonly ProcessIdentity[]): Promise<void> {
-  const gone = await waitUntil(KILL_LIMIT_MS, () => {
-    const left = find();
-    for (const each of left) kill(each);
-    return left.length === 0;
-  });
-  if (!gone)
-    throw fail(
-      'E310',
-      `still there: ${find()
-        .map(({ pid }) => pid)
-        .join(', ')}`,
-    );
 }
 
 /** A record that cannot be read must not keep the network from being destroyed. */
@@ -66,23 +48,28 @@ function recordOrNull(stateDir: string): NetRecord | null {
   }
 }
 
-function members(record: NetRecord | null, networkId: string): readonly ProcessIdentity[] {
-  const ids = new Set([networkId, ...(record === null ? [] : [record.networkId])]);
-  const marked = [...ids].flatMap((id) => processesOfNetwork(id)).map(({ pid }) => pid);
-  const pids = new Set([...marked, ...(record === null ? [] : sharingMounts(record))]);
-  return [...pids].flatMap((pid) => identityOf(pid) ?? []);
+interface HeldMounts {
+  readonly name: string;
+  readonly fd: number;
+}
+
+/** While the descriptor is open, the kernel gives the number of this mount namespace to no other one. */
+function holdMounts({ holder }: NetRecord): HeldMounts | null {
+  if (!isAlive(holder)) return null;
+  const name = mountsOf(holder.pid);
+  if (name === null || name === mountsOf('self')) return null;
+  const fd = openSync(`/proc/${holder.pid}/ns/mnt`, 'r');
+  if (isAlive(holder)) return { name, fd };
+  closeSync(fd);
+  return null;
 }
 
 /** Everything that runs with the private mounts, whatever its environment says. */
-function sharingMounts({ holder }: NetRecord): readonly number[] {
-  if (!isAlive(holder)) return [];
-  const own = mountsOf('self');
-  const wanted = mountsOf(holder.pid);
-  if (wanted === null || wanted === own) return [];
+function sharing({ name }: HeldMounts): readonly number[] {
   return readdirSync('/proc')
-    .filter((name) => /^[0-9]+$/.test(name))
+    .filter((entry) => /^[0-9]+$/.test(entry))
     .map(Number)
-    .filter((pid) => mountsOf(pid) === wanted);
+    .filter((pid) => mountsOf(pid) === name);
 }
 
 function mountsOf(pid: number | 'self'): string | null {
@@ -91,6 +78,17 @@ function mountsOf(pid: number | 'self'): string | null {
   } catch {
     return null;
   }
+}
+
+/** Until none is left: a process may start another one between the look and the signal. */
+async function killAll(find: () => readonly number[]): Promise<void> {
+  let left: readonly ProcessIdentity[] = [];
+  const gone = await waitUntil(KILL_LIMIT_MS, () => {
+    left = [...new Set(find())].flatMap((pid) => identityOf(pid) ?? []);
+    for (const each of left) kill(each);
+    return left.length === 0;
+  });
+  if (!gone) throw fail('E310', `still there: ${left.map(({ pid }) => pid).join(', ')}`);
 }
 
 /** Looked at once more, so that a number that was given to another process meanwhile is left alone. */
