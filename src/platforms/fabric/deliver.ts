@@ -21,6 +21,11 @@ export interface Seek {
   readonly wait: boolean;
   /** Ask an orderer that has no leader, too: by default it refuses (common/deliver/deliver.go, v3.1.1). Peers ignore it. */
   readonly bestEffort: boolean;
+  /**
+   * Leave the transactions out where the node can (HEADER_WITH_SIG in common/deliver/deliver.go, v3.1.1; a node that
+   * cannot sends the whole block): a full block takes several round trips on a long link.
+   */
+  readonly headersOnly?: boolean;
 }
 
 export type DeliverStream = ClientDuplexStream<common.Envelope, DeliverAnswer>;
@@ -45,7 +50,7 @@ export function openDeliver(
   return stream;
 }
 
-/** The newest block that a node has. */
+/** Header and metadata of the newest block that a node has; its transactions may be left out. */
 export async function newestBlock(
   connection: Connection,
   node: NodeAccess,
@@ -53,7 +58,7 @@ export async function newestBlock(
   timeoutMs: number,
   { bestEffort = true } = {},
 ): Promise<common.Block> {
-  return oneBlock(connection, node, channel, { from: 'newest', to: 'newest', wait: false, bestEffort }, timeoutMs);
+  return oneBlock(connection, node, channel, { from: 'newest', to: 'newest', wait: false, bestEffort, headersOnly: true }, timeoutMs);
 }
 
 /** One block by its number; a Failure E410 when the node does not have it. */
@@ -63,8 +68,9 @@ export async function blockAt(
   channel: ChannelId,
   number: number,
   timeoutMs: number,
+  { headersOnly = false } = {},
 ): Promise<common.Block> {
-  return oneBlock(connection, node, channel, { from: number, to: number, wait: false, bestEffort: true }, timeoutMs);
+  return oneBlock(connection, node, channel, { from: number, to: number, wait: false, bestEffort: true, headersOnly }, timeoutMs);
 }
 
 function oneBlock(connection: Connection, node: NodeAccess, channel: ChannelId, seek: Seek, timeoutMs: number): Promise<common.Block> {
@@ -105,6 +111,7 @@ function seekEnvelope({ member }: Connection, channel: ChannelId, seek: Seek): c
   info.setStop(position(seek.to));
   const { SeekBehavior, SeekErrorResponse } = orderer.SeekInfo;
   info.setBehavior(seek.wait ? SeekBehavior.BLOCK_UNTIL_READY : SeekBehavior.FAIL_IF_NOT_READY);
+  if (seek.headersOnly === true) info.setContentType(orderer.SeekInfo.SeekContentType.HEADER_WITH_SIG);
   info.setErrorResponse(seek.bestEffort ? SeekErrorResponse.BEST_EFFORT : SeekErrorResponse.STRICT);
   const { header } = makeHeader({
     type: common.HeaderType.DELIVER_SEEK_INFO,

@@ -1,6 +1,7 @@
 /** HTTPS with mutual TLS to the admin and operations listeners of nodes, over kept connections. */
 import { Agent, request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { LoadedAccess } from './load-access.ts';
 
@@ -58,7 +59,10 @@ export function httpsClients(access: LoadedAccess, role: 'admin' | 'client'): Ht
 
 function ask(agent: Agent, hostPort: string, { method, path, body, timeoutMs }: HttpsRequest): Promise<HttpsAnswer> {
   const { hostname, port } = new URL(`https://${hostPort}`);
-  const headers = body === undefined ? {} : { 'content-type': body.contentType, 'content-length': String(body.bytes.length) };
+  // Packed, metrics fit into what one round trip may carry; as text they take three.
+  const packing = { 'accept-encoding': 'gzip' };
+  const headers =
+    body === undefined ? packing : { ...packing, 'content-type': body.contentType, 'content-length': String(body.bytes.length) };
   return new Promise((resolve, reject) => {
     const call = request({ agent, hostname, port, method, path, headers, signal: AbortSignal.timeout(timeoutMs) }, (response) => {
       const chunks: Buffer[] = [];
@@ -71,12 +75,23 @@ function ask(agent: Agent, hostPort: string, { method, path, body, timeoutMs }: 
       });
       response.on('error', reject);
       response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), certificateNotAfter });
+        const bytes = Buffer.concat(chunks);
+        const text = response.headers['content-encoding'] === 'gzip' ? unpack(bytes, reject) : bytes.toString('utf8');
+        if (text !== null) resolve({ status: response.statusCode ?? 0, body: text, certificateNotAfter });
       });
     });
     call.on('error', (error) => reject(error.name === 'TimeoutError' || error.name === 'AbortError' ? timedOut(timeoutMs) : error));
     call.end(body?.bytes);
   });
+}
+
+function unpack(bytes: Buffer, reject: (error: unknown) => void): string | null {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BODY_BYTES }).toString('utf8');
+  } catch (error) {
+    reject(error);
+    return null;
+  }
 }
 
 function timedOut(timeoutMs: number): Error {

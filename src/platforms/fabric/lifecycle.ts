@@ -1,6 +1,6 @@
 /** Chaincode lifecycle, directly by its messages: install, approve, commit. What is done already is left alone. */
 import { peer } from '@hyperledger/fabric-protos';
-import { failures } from '../../core/kernel/failure.ts';
+import { Failure, failures } from '../../core/kernel/failure.ts';
 import type { ChannelId, NodeId, OrganisationId } from '../../core/kernel/ids.ts';
 import type { ChaincodePackage } from './chaincode-package.ts';
 import { FABRIC_CODES } from './codes.ts';
@@ -58,7 +58,10 @@ export async function committedDefinition(
   return { name, version: found.getVersion(), sequence: found.getSequence(), policy: found.getValidationParameter_asU8() };
 }
 
-/** The package that an organisation approved at this sequence; null when it approved nothing yet. */
+/**
+ * The package that an organisation approved at this sequence; null when it approved nothing yet. The singular query: the plural one,
+ * which would not fail for "nothing", is unknown to v2.5 (core/chaincode/lifecycle/scc.go, v2.5.9 and v3.1.1).
+ */
 export async function approvedPackage(
   access: LoadedAccess,
   connections: Connections,
@@ -66,12 +69,17 @@ export async function approvedPackage(
   channel: ChannelId,
   { name, sequence }: Definition,
 ): Promise<string | null> {
-  const args = new lifecycle.QueryApprovedChaincodeDefinitionsArgs().serializeBinary();
-  const answer = await ask(access, connections, node, channel, 'QueryApprovedChaincodeDefinitions', args);
-  const found = lifecycle.QueryApprovedChaincodeDefinitionsResult.deserializeBinary(answer)
-    .getApprovedChaincodeDefinitionsList()
-    .find((each) => each.getName() === name && each.getSequence() === sequence);
-  return found?.getSource()?.getLocalPackage()?.getPackageId() ?? null;
+  const args = new lifecycle.QueryApprovedChaincodeDefinitionArgs();
+  args.setName(name);
+  args.setSequence(sequence);
+  try {
+    const answer = await ask(access, connections, node, channel, 'QueryApprovedChaincodeDefinition', args.serializeBinary());
+    const found = lifecycle.QueryApprovedChaincodeDefinitionResult.deserializeBinary(answer);
+    return found.getSource()?.getLocalPackage()?.getPackageId() ?? null;
+  } catch (error) {
+    if (error instanceof Failure && error.message.includes('could not fetch approved chaincode definition')) return null;
+    throw error;
+  }
 }
 
 export interface LifecycleTarget {

@@ -24,7 +24,7 @@ export async function probeChannel(
 ): Promise<ChannelAnswer> {
   const [tip, ...earlier] = await Promise.allSettled([
     node.kind === 'peer' ? peerTip(connection, node, channel, timeoutMs) : ordererTip(connection, node, channel, timeoutMs),
-    ...numbers.map(async (number) => blockHash(await blockAt(connection, node, channel, number, timeoutMs))),
+    ...numbers.map(async (number) => blockHash(await blockAt(connection, node, channel, number, timeoutMs, { headersOnly: true }))),
   ]);
   if (tip.status === 'rejected') {
     const { reason } = tip;
