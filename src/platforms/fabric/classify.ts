@@ -22,7 +22,7 @@ export function classifyError(error: unknown): ProbeOutcome {
 }
 
 export function errorWords(error: unknown): string {
-  return describe(error).message;
+  return describe(error).message.replace(/ Resolution note: *$/, '');
 }
 
 function describe(error: unknown): { readonly code: unknown; readonly message: string } {

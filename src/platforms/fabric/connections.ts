@@ -37,7 +37,7 @@ export interface Connections extends Disposable {
   close(): void;
 }
 
-export function openConnections(access: LoadedAccess, role: 'admin' | 'client' = 'client'): Connections {
+export function openConnections(access: LoadedAccess, role: 'admin' | 'client' = 'client', retireMs: number = RETIRE_MS): Connections {
   const open = new Map<NodeId, Connection>();
   const retired = new Set<Client>();
   const to = (node: NodeId): Connection => {
@@ -62,7 +62,7 @@ export function openConnections(access: LoadedAccess, role: 'admin' | 'client' =
       setTimeout(() => {
         connection.client.close();
         retired.delete(connection.client);
-      }, RETIRE_MS).unref();
+      }, retireMs).unref();
       return to(node);
     },
     close,

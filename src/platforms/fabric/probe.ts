@@ -15,6 +15,9 @@ import { probeChannel } from './probe-channel.ts';
 import { consensusProber } from './probe-consensus.ts';
 import { tcpConnect } from './tcp-connect.ts';
 
+/** Calls of another round that still run on a replaced connection get this long; replaced ones go on dialling meanwhile. */
+const RETIRE_MS = 2_000;
+
 export interface Prober extends Disposable {
   probe(node: NodeId, request: ObserveRequest): Promise<NodeProbe>;
   close(): void;
@@ -27,7 +30,7 @@ interface Answers {
 }
 
 export function createProber(access: LoadedAccess, observer: ObserverId): Prober {
-  const connections = openConnections(access);
+  const connections = openConnections(access, 'client', RETIRE_MS);
   const https = httpsClients(access, 'client');
   const consensus = consensusProber(access, https);
   const heights: RememberedHeights = new Map();
@@ -59,10 +62,13 @@ export function createProber(access: LoadedAccess, observer: ObserverId): Prober
     const connection = connections.to(node.id);
     const first = await askAll(node, request, left());
     if (first.outcome === 'answered') return first;
-    connections.renew(node.id, connection);
-    if (first.outcome === 'timeout') return first;
+    if (first.outcome === 'timeout') {
+      connections.renew(node.id, connection);
+      return first;
+    }
     const now = await tcpConnect(node.grpc, left());
     if (now.outcome !== 'answered') return { ...now, channels: {} };
+    connections.renew(node.id, connection);
     return askAll(node, request, left());
   };
 
