@@ -97,7 +97,7 @@ export function createProber(access: LoadedAccess, observer: ObserverId): Prober
         ...(answers.outcome === 'answered' ? { roundTripMs: Math.round((answeredAt - begun) * 10) / 10 } : {}),
         ...(facts.operations === null ? {} : { operations: facts.operations }),
         channels: withConsensus(answers, facts.channels),
-        ...(notAfter === null ? {} : { certificateNotAfter: notAfter }),
+        ...(answers.outcome === 'answered' && notAfter !== null ? { certificateNotAfter: notAfter } : {}),
       };
     },
     close,
