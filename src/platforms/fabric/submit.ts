@@ -87,6 +87,8 @@ async function awaitCommit(
     if (found.code === peer.TxValidationCode.VALID) return { txId, block: block.getHeader()?.getNumber() ?? 0 };
     throw fail('E421', `transaction ${txId} of channel ${channel} is ${validationName(found.code)} on ${committer}`, {
       subject: committer,
+      // Somebody else wrote the same keys at the same time; asked again, what they did is found.
+      retry: found.code === peer.TxValidationCode.MVCC_READ_CONFLICT,
     });
   }
   throw fail('E422', `${committer} did not report transaction ${txId} of channel ${channel} within ${timeoutMs} ms`, {
