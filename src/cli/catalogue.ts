@@ -3,6 +3,7 @@ import { TIMING_CODES } from '../core/analysis/timing/codes.ts';
 import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
 import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
 import type { CodeEntry, CodeTable } from '../core/kernel/failure.ts';
+import { OBSERVATION_CODES } from '../core/observation/codes.ts';
 import { TOPOLOGY_CODES } from '../core/topology/codes.ts';
 import { LOCAL_DRIVER_CODES } from '../drivers/local/codes.ts';
 import { NET_CODES } from '../drivers/local/net/codes.ts';
@@ -32,6 +33,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Links and namespaces': NET_CODES,
   Fabric: FABRIC_CODES,
   'Load and ledger': LOAD_CODES,
+  Observation: OBSERVATION_CODES,
   Accounting: ACCOUNTING_CODES,
   Drills: DRILL_CODES,
   'State folder': STORE_CODES,

@@ -2,8 +2,10 @@
  * Stands a topology up on this machine, and repairs what is missing of one that is up: every step looks first.
  * Done when each channel has a leader, all consenters are active, all peers are at the tip and a canary is committed.
  */
+import { Failure, failures } from '../core/kernel/failure.ts';
 import type { Topology } from '../core/topology/model.ts';
 import { withLock } from '../store/files/lock.ts';
+import { NETWORK_CODES } from './codes.ts';
 import { ensureAgents } from './ensure-agents.ts';
 import { ensureChannels } from './ensure-channels.ts';
 import { ensureNodes } from './ensure-nodes.ts';
@@ -13,6 +15,8 @@ import { prepareFiles } from './prepare.ts';
 import { awaitReady } from './ready.ts';
 import { ensureRecord } from './ensure-record.ts';
 import { ensureRegions } from './regions.ts';
+
+const fail = failures(NETWORK_CODES);
 
 export interface UpOptions {
   readonly topology: Topology;
@@ -37,9 +41,20 @@ export interface UpResult {
   readonly parts: readonly UpPart[];
 }
 
+/** One command at a time changes a network; the lock dies with its holder. */
+async function alone<T>(state: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await withLock(state, 'lock', { command: 'holdfast up' }, work);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'E707')
+      throw fail('E352', `${error.message}`, { subject: state, cause: error, retry: true });
+    throw error;
+  }
+}
+
 export async function up(options: UpOptions): Promise<UpResult> {
   const paths = networkPaths(options.state);
-  return withLock(options.state, 'lock', { command: 'holdfast up' }, async () => {
+  return alone(options.state, async () => {
     const parts: UpPart[] = [];
     const timed = async <T>(part: string, text: string, work: () => Promise<T>): Promise<T> => {
       options.signal.throwIfAborted();
