@@ -1,4 +1,5 @@
 /** The driver of the pretended world: the same verbs, refusals and double calls as the real ones, on machines that are data. */
+import { DEFAULT_TCP_SYN_RETRIES } from '../core/chaos/fault.ts';
 import type { NodeId } from '../core/kernel/ids.ts';
 import type { Driver, ProcessState } from '../core/ports/driver.ts';
 import { fail } from './codes.ts';
@@ -74,6 +75,10 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
       if (healing()) links.heal(id);
     },
     cuts: async () => links.list(),
+    tuneTcpSynRetries: async (id, retries) => {
+      if (retries === DEFAULT_TCP_SYN_RETRIES ? healing() : injecting()) machine(id).tcpSynRetries = retries;
+    },
+    tcpSynRetries: async (id) => machine(id).tcpSynRetries,
   };
 }
 

@@ -1,4 +1,5 @@
 /** The pretended processes: which nodes run, since when, and what lies in their data folders. */
+import { DEFAULT_TCP_SYN_RETRIES } from '../core/chaos/fault.ts';
 import type { NodeId, RegionId } from '../core/kernel/ids.ts';
 import type { ProcessState } from '../core/ports/driver.ts';
 import { nodes } from '../core/topology/lookup.ts';
@@ -23,6 +24,7 @@ export interface Machine extends PretendedProcess {
   /** The chaincode service of a peer on a channel with chaincode. */
   readonly service: PretendedProcess | null;
   readonly log: string[];
+  tcpSynRetries: number;
   files: Readonly<Record<string, string>>;
   readonly snapshots: Map<string, Readonly<Record<string, string>>>;
 }
@@ -38,7 +40,21 @@ export class Machines {
       nodes(topology).map(({ id, kind, at: { region } }) => {
         const service = serving.has(id) ? this.#fresh(now) : null;
         const spot = { region, node: id };
-        return [id, { id, kind, region, spot, service, log: [`${id} starts`], files: {}, snapshots: new Map(), ...this.#fresh(now) }];
+        return [
+          id,
+          {
+            id,
+            kind,
+            region,
+            spot,
+            service,
+            log: [`${id} starts`],
+            tcpSynRetries: DEFAULT_TCP_SYN_RETRIES,
+            files: {},
+            snapshots: new Map(),
+            ...this.#fresh(now),
+          },
+        ];
       }),
     );
   }

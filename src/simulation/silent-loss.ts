@@ -10,6 +10,8 @@ import type { OrderingWorld } from './ordering.ts';
 const SILENT_AFTER_MS: readonly [number, number] = [20_500, 21_300];
 const FROZEN_AFTER_MS: readonly [number, number] = [79_800, 81_000];
 const COLD_MS: readonly [number, number] = [24_000, 54_000];
+/** Cold, with net.ipv4.tcp_syn_retries=1 at the survivors: the dial gives up after the second SYN. */
+const FEW_RETRIES_MS: readonly [number, number] = [3_100, 4_300];
 const WARM_MS: readonly [number, number] = [5_000, 7_000];
 /** After the first warm stall: one more each time another node leads. */
 const WARM_AGAIN_AFTER_MS: readonly number[] = [27_000, 52_000];
@@ -59,8 +61,14 @@ export class SilentLoss {
     const first = now + this.#draw(lost === 'frozen' ? FROZEN_AFTER_MS : SILENT_AFTER_MS);
     const stall = (from: number, length: readonly [number, number]): Stall => ({ from, until: from + this.#draw(length) });
     if (lost === 'frozen') return [stall(first, FROZEN_MS)];
+    if (this.#survivorsGiveUpSoon(id)) return [stall(first, FEW_RETRIES_MS)];
     if (this.#world.machines.get(id).starts > 1) return [stall(first, COLD_MS)];
     return [first, ...WARM_AGAIN_AFTER_MS.map((later) => first + later)].map((from) => stall(from, WARM_MS));
+  }
+
+  #survivorsGiveUpSoon(lost: NodeId): boolean {
+    const { channel, machines } = this.#world;
+    return channel.consenters.every((id) => id === lost || machines.get(id).tcpSynRetries === 1);
   }
 
   /** Lost to most of the other running consenters. What it sends does not matter: its acknowledgements are what counts. */

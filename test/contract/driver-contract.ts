@@ -325,6 +325,17 @@ export function driverContract(name: string, makeSubject: () => Promise<DriverSu
         });
       }
 
+      it('of one node repeat a SYN as often as was asked, where nodes have a network of their own', async () => {
+        const { driver, node, another } = subject;
+        if (subject.links === null) return refuses(() => driver.tuneTcpSynRetries(node, 1), [3]);
+        const former = await driver.tcpSynRetries(node);
+        await driver.tuneTcpSynRetries(node, 1);
+        await driver.tuneTcpSynRetries(node, 1);
+        assert.equal(await another.tcpSynRetries(node), 1);
+        await driver.tuneTcpSynRetries(node, former);
+        assert.equal(await another.tcpSynRetries(node), former);
+      });
+
       it('that are fenced fail fast there, and are healed', async () => {
         const { links, driver } = subject;
         if (links === null) return;

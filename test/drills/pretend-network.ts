@@ -40,6 +40,7 @@ export class PretendNetwork {
   readonly effects: string[] = [];
   readonly topology: Topology;
   readonly lies: Lies;
+  readonly synRetries = new Map<NodeId, number>();
   leader: string;
   height = 1;
   openLoads = 0;
@@ -164,6 +165,10 @@ export class PretendNetwork {
         if (this.lies.healDoesNothing !== true) this.cuts.delete(id);
         this.#step();
       },
+      tuneTcpSynRetries: async (node, retries) => {
+        if (retries === 6 ? this.lies.healDoesNothing !== true : this.lies.injectorDoesNothing !== true) this.synRetries.set(node, retries);
+      },
+      tcpSynRetries: async (node) => this.synRetries.get(node) ?? 6,
       cuts: async () => [...this.cuts].map(([id, { cut, packets }]): CutState => ({ id, cut, packets, bytes: packets * 60 })),
       logs: async () => ['Starting orderer:', 'Replaying WAL', '2 became follower at term 3', 'Writing block [9] (Raft index: 11)'],
       fence: async () => refuse(),

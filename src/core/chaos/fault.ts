@@ -17,12 +17,17 @@ export interface Cut {
   readonly manner: CutManner;
 }
 
-/** Inverses: process.kill by start, process.freeze by thaw, service.kill by startService, link.cut by heal of every cut. */
+/** Inverses: process.kill by start, process.freeze by thaw, service.kill by startService, link.cut by heal of every cut, node.tune by the default. */
 export type Fault =
   | { readonly kind: 'process.kill'; readonly node: NodeId }
   | { readonly kind: 'process.freeze'; readonly node: NodeId }
   | { readonly kind: 'service.kill'; readonly node: NodeId }
-  | { readonly kind: 'link.cut'; readonly cuts: readonly Cut[] };
+  | { readonly kind: 'link.cut'; readonly cuts: readonly Cut[] }
+  /** No fault but a tuning that a drill compares: SYN packets that the kernel repeats while nobody answers. */
+  | { readonly kind: 'node.tune'; readonly node: NodeId; readonly tcpSynRetries: number };
+
+/** What Linux does by itself (net/ipv4/tcp.h, TCP_SYN_RETRIES): the inverse of every tuning. */
+export const DEFAULT_TCP_SYN_RETRIES = 6;
 
 /** A fault as it is written down before it is made, with what takes it away and when that is due at the latest. */
 export interface FaultRecord {

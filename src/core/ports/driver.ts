@@ -75,6 +75,10 @@ export interface Driver {
   /** Takes a cut or fence away; an unknown id is fine. */
   heal(id: string): Promise<void>;
   cuts(): Promise<readonly CutState[]>;
+
+  /** net.ipv4.tcp_syn_retries of the node's own network namespace. Inverse: itself with the default. */
+  tuneTcpSynRetries(node: NodeId, retries: number): Promise<void>;
+  tcpSynRetries(node: NodeId): Promise<number>;
 }
 
 /** What undoes a verb. Held against the Driver interface by a test, so that no verb lacks an answer. */
@@ -99,5 +103,7 @@ export const DRIVER_INVERSES: Readonly<Record<string, string>> = {
   fence: 'heal',
   heal: 'cut',
   cuts: 'nothing to undo',
+  tuneTcpSynRetries: 'tuneTcpSynRetries',
+  tcpSynRetries: 'nothing to undo',
   capabilities: 'nothing to undo',
 };

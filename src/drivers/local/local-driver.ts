@@ -85,7 +85,16 @@ export function createLocalDriver(deps: LocalDriverDeps): Driver {
     // Without namespaces there never was a cut, so there is nothing to take away.
     heal: async (id) => deps.net?.heal(id),
     cuts: async () => (deps.net === null ? [] : deps.net.cuts()),
+    tuneTcpSynRetries: async (id, retries) => net().setSysctl(namespaceOf(node(id)), SYN_RETRIES, String(retries)),
+    tcpSynRetries: async (id) => Number(await net().readSysctl(namespaceOf(node(id)), SYN_RETRIES)),
   };
+}
+
+const SYN_RETRIES = 'net.ipv4.tcp_syn_retries';
+
+function namespaceOf({ id, namespace }: LocalNode): string {
+  if (namespace === null) throw fail('E344', `${id} shares the machine's own network namespace, which is never changed`, { subject: id });
+  return namespace;
 }
 
 export function fenceCut(from: LinkEnd, to: LinkEnd): Cut {

@@ -9,6 +9,8 @@ export interface LocalNet {
   /** An unknown id is fine. */
   heal(id: string): Promise<void>;
   cuts(): Promise<readonly CutState[]>;
+  setSysctl(namespace: string, key: string, value: string): Promise<void>;
+  readSysctl(namespace: string, key: string): Promise<string>;
   /** Why latency is not emulated although there are namespaces; null when it is. */
   readonly noLatency: string | null;
 }

@@ -2,7 +2,7 @@
  * Takes faults away. Used at the end of a drill, by `holdfast drill heal`, by every agent's watchdog and at the start of
  * every command. Safe to run twice and by two at once: every inverse is.
  */
-import { cutId } from '../../core/chaos/fault.ts';
+import { cutId, DEFAULT_TCP_SYN_RETRIES } from '../../core/chaos/fault.ts';
 import type { FaultRecord } from '../../core/chaos/fault.ts';
 import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
 import { unreachable } from '../../core/kernel/assert.ts';
@@ -28,6 +28,8 @@ export async function undoFault(driver: Driver, record: Pick<FaultRecord, 'id' |
     case 'link.cut':
       for (const index of fault.cuts.keys()) await driver.heal(cutId(record, index));
       return;
+    case 'node.tune':
+      return driver.tuneTcpSynRetries(fault.node, DEFAULT_TCP_SYN_RETRIES);
     default:
       return unreachable(fault);
   }

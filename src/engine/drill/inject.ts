@@ -18,6 +18,8 @@ export async function makeFault(driver: Driver, record: FaultRecord): Promise<vo
     case 'link.cut':
       await Promise.all(fault.cuts.map((cut, index) => driver.cut(cutId(record, index), cut)));
       return;
+    case 'node.tune':
+      return driver.tuneTcpSynRetries(fault.node, fault.tcpSynRetries);
     default:
       return unreachable(fault);
   }

@@ -2,7 +2,7 @@
  * Did the fault happen, and is it gone? Judged from outside the injector: by the state of the process on its machine, by
  * a connect from another region, by the node's own answers, and by the packets that a cut has stopped.
  */
-import { cutId } from '../../core/chaos/fault.ts';
+import { cutId, DEFAULT_TCP_SYN_RETRIES } from '../../core/chaos/fault.ts';
 import type { Cut, FaultRecord, LinkEnd } from '../../core/chaos/fault.ts';
 import type { Judged } from '../../core/chaos/drill/judge.ts';
 import type { Verdict } from '../../core/chaos/result.ts';
@@ -50,6 +50,8 @@ async function injected(run: Looking, record: FaultRecord): Promise<Judged> {
       return stateIs(`chaincode service of ${fault.node}`, await run.world.driver.inspectService(fault.node), 'stopped');
     case 'link.cut':
       return cutsHold(run, record, fault.cuts);
+    case 'node.tune':
+      return tunedTo(run, fault.node, fault.tcpSynRetries);
     default:
       return unreachable(fault);
   }
@@ -68,9 +70,16 @@ async function cleaned(run: Looking, record: FaultRecord): Promise<Judged> {
       return stateIs(`chaincode service of ${fault.node}`, await run.world.driver.inspectService(fault.node), 'running');
     case 'link.cut':
       return cutsGone(run, record, fault.cuts);
+    case 'node.tune':
+      return tunedTo(run, fault.node, DEFAULT_TCP_SYN_RETRIES);
     default:
       return unreachable(fault);
   }
+}
+
+async function tunedTo(run: Looking, node: NodeId, wanted: number): Promise<Judged> {
+  const found = await run.world.driver.tcpSynRetries(node);
+  return { verdict: found === wanted ? 'held' : 'failed', reason: `${node} repeats a SYN ${found} times` };
 }
 
 function bothSay(a: Judged, b: Judged): Judged {

@@ -45,6 +45,8 @@ export type DrillFault =
       readonly manner: CutManner;
       /** outgoing: packets that the target sends vanish; incoming: those that it should receive. */
       readonly direction: 'both' | 'outgoing' | 'incoming';
+      /** While the fault lasts, every consenter repeats a SYN so often only (facts: 1 shortens the stall of a silent loss). */
+      readonly tcpSynRetries?: number;
     };
 
 export type Target =

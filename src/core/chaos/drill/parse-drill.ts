@@ -56,18 +56,19 @@ function optional<T>(all: Fields, key: string, read: (place: Place) => T): T | u
 }
 
 function parseFault(place: Place): { fault: DrillFault; holdMs: number; deadlineMs: number } {
-  const all = fields(place, ['kind', 'target', 'hold', 'deadline', 'manner', 'direction']);
+  const all = fields(place, ['kind', 'target', 'hold', 'deadline', 'manner', 'direction', 'tcp-syn-retries']);
   const kind = choice(required(place, all, 'kind'), ['process.kill', 'process.freeze', 'service.kill', 'link.cut']);
   const target = parseTarget(required(place, all, 'target'));
   const times = { holdMs: durationMs(required(place, all, 'hold')), deadlineMs: durationMs(required(place, all, 'deadline')) };
   if (kind !== 'link.cut') {
-    const extra = all.get('manner') ?? all.get('direction');
+    const extra = all.get('manner') ?? all.get('direction') ?? all.get('tcp-syn-retries');
     if (extra !== undefined) throw complaint(extra, 'E601', `only a link.cut has this key, not a ${kind}`);
     return { fault: { kind, target }, ...times };
   }
   const manner = choice(required(place, all, 'manner'), ['silent', 'reset', 'reject']);
   const direction = optional(all, 'direction', (at) => choice(at, ['both', 'outgoing', 'incoming'])) ?? 'both';
-  return { fault: { kind, target, manner, direction }, ...times };
+  const tcpSynRetries = optional(all, 'tcp-syn-retries', (at) => amount(at, 1, true));
+  return { fault: { kind, target, manner, direction, ...(tcpSynRetries === undefined ? {} : { tcpSynRetries }) }, ...times };
 }
 
 function parseTarget(place: Place): Target {

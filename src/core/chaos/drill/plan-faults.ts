@@ -7,9 +7,14 @@ import { nodeOf } from './target.ts';
 import type { ResolvedTarget } from './target.ts';
 
 export function planFaults(topology: Topology, fault: DrillFault, target: ResolvedTarget): readonly Fault[] {
-  if (fault.kind === 'link.cut') return [{ kind: 'link.cut', cuts: planCuts(topology, fault, target) }];
+  if (fault.kind === 'link.cut') return [...planTuning(topology, fault), { kind: 'link.cut', cuts: planCuts(topology, fault, target) }];
   const { kind } = fault;
   return target.nodes.map((node) => ({ kind, node }));
+}
+
+function planTuning(topology: Topology, { tcpSynRetries }: DrillFault & { kind: 'link.cut' }): readonly Fault[] {
+  if (tcpSynRetries === undefined) return [];
+  return Object.keys(topology.orderers).map((node) => ({ kind: 'node.tune', node, tcpSynRetries }));
 }
 
 /**

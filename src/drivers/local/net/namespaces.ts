@@ -63,6 +63,10 @@ export async function writeSysctls(record: NetRecord, namespace: string | null, 
   await run([...enterPrefix(record, namespace), 'tee', ...keys.map(sysctlFile)], `${value}\n`);
 }
 
+export async function readSysctl(record: NetRecord, namespace: string | null, key: string): Promise<string> {
+  return (await run([...enterPrefix(record, namespace), 'cat', sysctlFile(key)])).trim();
+}
+
 /** The router knows IPv4 only, and nothing inside uses more. */
 async function refuseIpv6(record: NetRecord, namespace: string | null): Promise<void> {
   if (existsSync(sysctlFile(NO_IPV6))) await writeSysctls(record, namespace, [NO_IPV6], '1');

@@ -9,7 +9,7 @@ import { fail } from './codes.ts';
 import { destroyNet, destroyOrphans } from './destroy.ts';
 import { enterPrefix, isAlive } from './enter.ts';
 import { ensureMounts, startHolder } from './holder.ts';
-import { ensureEnds, makeMiddle, writeSysctls } from './namespaces.ts';
+import { ensureEnds, makeMiddle, readSysctl, writeSysctls } from './namespaces.ts';
 import { planNet, samePlan } from './plan.ts';
 import { readNetRecord, recordFile, writeNetRecord } from './record-file.ts';
 import { rightsForNet } from './rights.ts';
@@ -97,6 +97,7 @@ function runningNet(stateDir: string, record: NetRecord): RunningNet {
     setLatency: (changes) => changeLinks(stateDir, record, changes),
     routerStats: () => (record.plan.detour ? routerStats(record) : Promise.resolve(null)),
     setSysctl: (namespace, key, value) => writeSysctls(record, namespace, [key], value),
+    readSysctl: (namespace, key) => readSysctl(record, namespace, key),
   };
 }
 

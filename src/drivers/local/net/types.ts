@@ -108,6 +108,7 @@ export interface RunningNet {
   routerStats(): Promise<RouterStats | null>;
   /** Writes a sysctl, for example net.ipv4.tcp_syn_retries, in one namespace. */
   setSysctl(namespace: string | null, key: string, value: string): Promise<void>;
+  readSysctl(namespace: string | null, key: string): Promise<string>;
 }
 
 export interface NetRights {
