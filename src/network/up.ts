@@ -14,6 +14,7 @@ import { networkPaths } from './paths.ts';
 import { prepareFiles } from './prepare.ts';
 import { awaitReady } from './ready.ts';
 import { ensureRecord } from './ensure-record.ts';
+import { requireRecord } from './record.ts';
 import { ensureRegions } from './regions.ts';
 
 const fail = failures(NETWORK_CODES);
@@ -81,7 +82,8 @@ export async function up(options: UpOptions): Promise<UpResult> {
       await timed('ready', 'waiting for leaders, consenters, peers and a canary', () =>
         awaitReady(network, options.signal, options.onProgress),
       );
-      return { network, parts };
+      // Agents that were started have opened ports since the record was read.
+      return { network: { ...network, record: await requireRecord(paths) }, parts };
     } catch (error) {
       network.close();
       throw error;
