@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, before, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { common } from '@hyperledger/fabric-protos';
 import { Failure } from '../../src/core/kernel/failure.ts';
 import { broadcast } from '../../src/platforms/fabric/broadcast.ts';
@@ -77,6 +80,25 @@ test('following from the newest block begins behind it', async () => {
   closing.push(() => clearInterval(appending));
   const { value } = await first;
   assert.ok(((value as common.Block).getHeader()?.getNumber() ?? 0) >= 2);
+  stopping.abort();
+  await blocks.return();
+});
+
+test('a block that was handed on is not kept while the stream goes on', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const { port } = await orderer(4);
+  const access = accessTo(port, keys);
+  const stopping = new AbortController();
+  const blocks = blocksFrom(access, connectionsTo(access), 'orderer1', CHANNEL, 0, stopping.signal);
+  const weakly = async (): Promise<WeakRef<common.Block>> => new WeakRef((await blocks.next()).value as common.Block);
+  const first = await weakly();
+  for (let i = 0; i < 3; i++) await blocks.next();
+  for (let i = 0; i < 20 && first.deref() !== undefined; i++) {
+    await turn();
+    collectGarbage();
+  }
+  assert.equal(first.deref(), undefined);
   stopping.abort();
   await blocks.return();
 });

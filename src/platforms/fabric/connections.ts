@@ -17,6 +17,8 @@ const OPTIONS = {
   // Else a renewed connection would be the old one again, out of the process-wide pool.
   'grpc.use_local_subchannel_pool': 1,
   'grpc.service_config_disable_resolution': 1,
+  // Nobody asks this process for its gRPC diagnostics; keeping them for every call costs time and memory.
+  'grpc.enable_channelz': 0,
 } as const;
 /** Calls that still use a connection when it is replaced get this long. */
 const RETIRE_MS = 15_000;

@@ -1,6 +1,7 @@
 /** Brings a chaincode service into a channel: package on every peer, approval of every organisation, commit. Safe to run twice. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { failures } from '../../core/kernel/failure.ts';
-import type { ChannelId } from '../../core/kernel/ids.ts';
+import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
 import { parseSignaturePolicy } from '../../core/platforms/fabric/signature-policy.ts';
 import { applicationPolicy, channelPolicyReference } from './application-policy.ts';
 import { chaincodePackage } from './chaincode-package.ts';
@@ -13,11 +14,15 @@ import {
   commitReadiness,
   committedDefinition,
   installPackage,
+  type LifecycleTarget,
   peersByOrganisation,
 } from './lifecycle.ts';
 import type { LoadedAccess } from './load-access.ts';
 
 const fail = failures(FABRIC_CODES);
+/** Blocks reach every peer within a second; a machine under full load takes many of them. */
+const APPROVALS_LIMIT_MS = 20_000;
+const APPROVALS_POLL_MS = 100;
 
 export interface Deployment {
   readonly channel: ChannelId;
@@ -49,18 +54,36 @@ export async function deployChaincode(access: LoadedAccess, connections: Connect
     await approveDefinition(access, connections, node, target, pack.id);
   }
   if (same) return pack.id;
-  const missing = Object.entries(await commitReadiness(access, connections, first, channel, target.definition)).filter(
-    ([, ready]) => !ready,
-  );
   const endorsers = organisations.flatMap(([node]) => node ?? []);
+  const missing = await awaitApprovals(access, connections, endorsers, target);
   try {
     await commitDefinition(access, connections, endorsers, target);
   } catch (error) {
     if (missing.length === 0) throw error;
-    const names = missing.map(([msp]) => msp).join(', ');
+    const names = missing.join(', ');
     throw fail('E423', `${name} on channel ${channel} cannot be committed: ${names} did not approve`, { subject: channel, cause: error });
   }
   return pack.id;
+}
+
+/**
+ * An approval is committed when the approving organisation's own peer has it; the peers of the others, which endorse the commit from
+ * their own ledgers, may be a block behind. Returns who has still not approved after the limit: not each of them must.
+ */
+async function awaitApprovals(
+  access: LoadedAccess,
+  connections: Connections,
+  endorsers: readonly NodeId[],
+  { channel, definition }: LifecycleTarget,
+): Promise<readonly string[]> {
+  const wanted = new Set(endorsers.map((node) => access.client(access.node(node).organisation).identity.mspId));
+  const end = performance.now() + APPROVALS_LIMIT_MS;
+  for (;;) {
+    const answers = await Promise.all(endorsers.map((node) => commitReadiness(access, connections, node, channel, definition)));
+    const missing = [...new Set(answers.flatMap((ready) => Object.keys(ready).filter((msp) => ready[msp] !== true)))];
+    if (!missing.some((msp) => wanted.has(msp)) || performance.now() > end) return missing;
+    await delay(APPROVALS_POLL_MS);
+  }
 }
 
 function policyBytes(access: LoadedAccess, { channel, endorsement, name }: Deployment): Uint8Array {

@@ -56,14 +56,9 @@ async function* checked(
   signal: AbortSignal,
 ): AsyncGenerator<common.Block, void, undefined> {
   const answers = stream[Symbol.asyncIterator]() as AsyncIterator<DeliverAnswer>;
-  const aborted = new Promise<'aborted'>((resolve) => {
-    if (signal.aborted) resolve('aborted');
-    else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
-  });
   let pending = answers.next();
   for (;;) {
-    pending.catch(() => undefined);
-    const found = await Promise.race([pending, aborted, idle()]);
+    const found = await firstOf(pending, signal);
     if (found === 'aborted') return;
     if (found === 'idle') {
       await newestBlock(connection, node, channel, CHECK_LIMIT_MS);
@@ -77,9 +72,25 @@ async function* checked(
   }
 }
 
-function idle(): Promise<'idle'> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve('idle'), IDLE_MS).unref();
+/**
+ * Not Promise.race with a promise of the abortion: a race hangs on every contender until that one settles, so a promise that lives
+ * as long as the stream would keep every block of it.
+ */
+function firstOf<T>(pending: Promise<T>, signal: AbortSignal): Promise<T | 'aborted' | 'idle'> {
+  return new Promise((resolve, reject) => {
+    const aborted = (): void => settle(() => resolve('aborted'));
+    const timer = setTimeout(() => settle(() => resolve('idle')), IDLE_MS).unref();
+    const settle = (how: () => void): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', aborted);
+      how();
+    };
+    signal.addEventListener('abort', aborted, { once: true });
+    if (signal.aborted) aborted();
+    pending.then(
+      (value) => settle(() => resolve(value)),
+      (error: unknown) => settle(() => reject(error)),
+    );
   });
 }
 
