@@ -57,7 +57,12 @@ async function accounted({ world, channel, load }: Scene): Promise<AccountingRep
   const ledgers = Object.fromEntries(
     await Promise.all(peers.map(async (peer) => [peer, await world.ledger.transactions(channel, peer, 0)] as const)),
   );
-  return account({ journal, states, ledgers, barrier: { healed: true, tipsEqual: true, canaryPerOrderer, poolsEmpty: null } });
+  return account({
+    journal,
+    states,
+    ledgers,
+    barrier: { healed: true, tipsEqual: true, canaryPerOrderer, submissionsEnded: true, poolsEmpty: null },
+  });
 }
 
 function cutOff(node: NodeId, others: readonly NodeId[], manner: CutManner): readonly Cut[] {

@@ -261,3 +261,18 @@ test('property: an altered balance or operation on one peer is found exactly the
     }),
   );
 });
+
+test('a peer that should have been read and was not leaves everything that is absent unknown', () => {
+  const input = history([{ fate: 'acknowledged', from: 0, to: 1, amount: 1, otherBefore: false }]);
+  const { verdict, problems } = account({ ...input, peers: [...PEERS, 'peer9'] });
+  assert.equal(verdict, 'unknown');
+  assert.deepEqual(
+    problems.map(({ kind, peer }) => [kind, peer]),
+    [['not-compared', 'peer9']],
+  );
+});
+
+test('operations that may still be submitted after the canaries are no barrier', () => {
+  const input = history([{ fate: 'acknowledged', from: 0, to: 1, amount: 1, otherBefore: false }]);
+  assert.equal(account({ ...input, barrier: { ...BARRIER, submissionsEnded: false } }).verdict, 'unknown');
+});

@@ -24,7 +24,13 @@ export interface Plan {
 }
 
 export const PEERS = ['peer0-org1', 'peer0-org2', 'peer1-org1'];
-export const BARRIER: Barrier = { healed: true, tipsEqual: true, canaryPerOrderer: { orderer1: true, orderer2: true }, poolsEmpty: null };
+export const BARRIER: Barrier = {
+  healed: true,
+  tipsEqual: true,
+  canaryPerOrderer: { orderer1: true, orderer2: true },
+  submissionsEnded: true,
+  poolsEmpty: null,
+};
 const ON_LEDGER: readonly Fate[] = ['acknowledged', 'committed-unseen', 'committed-unaccepted', 'invalid', 'resubmitted'];
 
 export function history(plans: readonly Plan[]): AccountingInput & { readonly ledger: readonly LedgerTransaction[] } {

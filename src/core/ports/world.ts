@@ -69,7 +69,7 @@ export interface LoadRun {
   readonly id: string;
   /** Everything written so far: journals of all clients, and block arrivals of all observers. */
   records(): Promise<{ readonly journal: readonly JournalEvent[]; readonly arrivals: readonly BlockArrival[] }>;
-  /** No new operations; waits for those in flight until their deadlines. Safe to call twice. */
+  /** No new operations; waits for those in flight until their deadlines. Throws when a region did not confirm it. Safe to call twice. */
   stop(): Promise<void>;
 }
 

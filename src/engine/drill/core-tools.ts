@@ -16,8 +16,8 @@ const LATE_ANYWHERE_MS = 2_000;
  * What counts as late comes from the steady state before the fault. When operations stay slower for good afterwards, because
  * another region leads, that measure finds no end; the end is then the one by the fixed measure.
  */
-function measureOutage({ journal, arrivals, injectedAt, until, excludeRegions }: Records): Outage {
-  const options = { injectedAt, until, excludeRegions, excludeObservers: excludeRegions.map(agentOf) };
+function measureOutage({ journal, arrivals, injectedAt, healedAt, until, excludeRegions }: Records): Outage {
+  const options = { injectedAt, healedAt, until, excludeRegions, excludeObservers: excludeRegions.map(agentOf) };
   const measured = outage(journal, arrivals, options);
   if (measured.firstFailureMs === null || measured.recoveredMs !== null) return measured;
   const { recoveredMs } = outage(journal, arrivals, { ...options, lateMs: LATE_ANYWHERE_MS });

@@ -98,7 +98,7 @@ export function note(run: DrillRun, kind: TimelineEvent['kind'], text: string): 
   run.watcher.onEvent?.(event);
 }
 
-export async function look(run: Pick<DrillRun, 'world' | 'tools'>): Promise<Snapshot> {
+export async function look(run: { readonly world: World; readonly tools: Pick<DrillTools, 'snapshot'> }): Promise<Snapshot> {
   const [sightings, processes] = await Promise.all([run.world.observer.sightings(), run.world.observer.processes()]);
   const { topology, clock } = run.world;
   return run.tools.snapshot({ topology, sightings, processes, at: clock.now() });
@@ -118,6 +118,17 @@ export async function waitFor<T>(
     if (answer !== null) return answer;
     if (clock.now() >= end) return null;
     await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** Ends the drill's own load. False when somebody did not confirm it: operations may then still be submitted. */
+export async function stopLoad(run: DrillRun): Promise<boolean> {
+  try {
+    await run.load?.stop();
+    return true;
+  } catch (error) {
+    note(run, 'note', `the load may go on: ${messageOf(error)}`);
+    return false;
   }
 }
 

@@ -6,6 +6,7 @@
 import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
 import type { Drill } from '../../core/chaos/drill/drill.ts';
 import { worst } from '../../core/chaos/drill/judge.ts';
+import type { Judged } from '../../core/chaos/drill/judge.ts';
 import { planFaults } from '../../core/chaos/drill/plan-faults.ts';
 import type { FaultRecord } from '../../core/chaos/fault.ts';
 import type { DrillResult } from '../../core/chaos/result.ts';
@@ -13,7 +14,7 @@ import { AssertionError } from '../../core/kernel/assert.ts';
 import { failures } from '../../core/kernel/failure.ts';
 import { isKnown } from '../../core/observation/observed.ts';
 import type { World } from '../../core/ports/world.ts';
-import { look, messageOf, newRun, note, reachableRegions } from './drill-run.ts';
+import { look, messageOf, newRun, note, reachableRegions, stopLoad } from './drill-run.ts';
 import type { DrillOptions, DrillRun, DrillWatcher } from './drill-run.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { healFault } from './heal.ts';
@@ -69,7 +70,7 @@ async function underLoad(run: DrillRun, options: DrillOptions): Promise<boolean>
     run.steady.push({ verdict: 'unknown', reason: interrupted(run) ? 'interrupted' : messageOf(error) });
   } finally {
     await watch.stop();
-    if (!complete && run.ownsLoad) await run.load?.stop();
+    if (!complete && run.ownsLoad) await stopLoad(run);
   }
   return complete;
 }
@@ -115,6 +116,7 @@ async function underFault(run: DrillRun): Promise<void> {
     }
     await hold(run);
     await steadyDuring(run);
+    await stillThere(run);
   } catch (error) {
     if (error instanceof AssertionError) throw error;
     const reason = interrupted(run) ? 'interrupted: the fault is healed' : messageOf(error);
@@ -130,6 +132,21 @@ async function hold(run: DrillRun): Promise<void> {
   const { clock } = run.world;
   const left = (run.injectedAt ?? clock.now()) + run.drill.holdMs - clock.now();
   if (left > 0) await clock.sleep(left, run.watcher.signal);
+}
+
+/** Whoever else takes the fault away (a watchdog, `drill heal`, a repair) leaves nothing that the hold could have shown. */
+async function stillThere(run: DrillRun): Promise<void> {
+  const { world, records } = run;
+  const own = new Set(records.map(({ id }) => id));
+  const healed = (await world.faults.list()).filter(({ id, state }) => own.has(id) && state === 'healed');
+  const gone = healed.map(({ id }): Judged => ({
+    verdict: 'failed',
+    reason: `${id} was healed by somebody else before the end of the hold`,
+  }));
+  const seen = gone.length > 0 ? gone : await verifyInjection(run, records);
+  const lost = seen.filter(({ verdict }) => verdict !== 'held');
+  run.injection.push(...lost.map(({ verdict, reason }) => ({ verdict, reason: `at the end of the hold: ${reason}` })));
+  if (lost.length > 0) run.steady.push({ verdict: 'unknown', reason: 'the fault did not stay until the end of the hold' });
 }
 
 /** Never throws: what could not be taken away is a failed cleanup, and stays recorded for `drill heal`. */

@@ -1,15 +1,16 @@
 /** After the fault is gone: the accounting of the drill's own operations, its numbers, and the result. */
-import type { AccountingReport, Barrier } from '../../core/chaos/accounting/report.ts';
-import { findGaps } from '../../core/chaos/drill/gaps.ts';
+import type { AccountingReport } from '../../core/chaos/accounting/report.ts';
+import { arrivalsByObserver, findGaps } from '../../core/chaos/drill/gaps.ts';
 import { STALL_MS, flatExpectations, judgeHypothesis, worst } from '../../core/chaos/drill/judge.ts';
 import type { Judged } from '../../core/chaos/drill/judge.ts';
 import { openOperations, selectOperations } from '../../core/chaos/drill/operations.ts';
 import { channelOf } from '../../core/chaos/drill/target.ts';
-import type { BlockArrival, ContractState, JournalEvent, LedgerTransaction } from '../../core/chaos/journal.ts';
+import type { BlockArrival, JournalEvent } from '../../core/chaos/journal.ts';
 import type { DrillResult, Outage } from '../../core/chaos/result.ts';
-import type { EpochMs, NodeId } from '../../core/kernel/ids.ts';
+import type { EpochMs } from '../../core/kernel/ids.ts';
+import { accountBehindBarrier } from './account-behind-barrier.ts';
 import { makeBarrier } from './barrier.ts';
-import { agentOf, messageOf, note, unreachableRegions, waitFor } from './drill-run.ts';
+import { agentOf, note, stopLoad, unreachableRegions, waitFor } from './drill-run.ts';
 import type { DrillRun } from './drill-run.ts';
 
 /** Beyond the client's own deadline: its last call has to return. */
@@ -27,37 +28,42 @@ export interface Settled {
 
 /** The drill's operations, all ended, against the ledgers behind a barrier. Without `barrier` nothing is resolved as absent. */
 export async function settle(run: DrillRun, withBarrier: boolean): Promise<Settled> {
-  const { world } = run;
+  const { world, tools, channel, watcher } = run;
   const until = world.clock.now();
-  if (run.ownsLoad) await run.load?.stop();
-  else if (withBarrier)
-    await waitFor(run, run.drill.load.deadlineMs + LAST_CALL_MS, async () => ((await stillOpen(run, until)) === 0 ? true : null));
-  let barrier: Barrier | null = null;
-  if (withBarrier) barrier = await makeBarrier(run);
+  const onNote = (text: string): void => note(run, 'note', text);
+  const submissionsEnded = await endOperations(run, withBarrier, until);
+  const barrier = withBarrier
+    ? await makeBarrier({
+        world,
+        tools,
+        channel,
+        submissionsEnded,
+        quiet: run.ownsLoad,
+        ...(watcher.signal === undefined ? {} : { signal: watcher.signal }),
+        onNote,
+      })
+    : null;
   const { journal: all, arrivals } = (await run.load?.records()) ?? { journal: [], arrivals: [] };
   const journal = selectOperations(all, run.startedAt, run.ownsLoad ? Infinity : until + 1);
-  const { states, ledgers } = withBarrier ? await readLedgers(run) : { states: [], ledgers: {} };
-  return { journal, arrivals, report: run.tools.account({ journal, ledgers, states, barrier }), until, complete: withBarrier };
+  const report =
+    barrier === null
+      ? tools.account({ journal, ledgers: {}, states: [], barrier })
+      : await accountBehindBarrier({ world, tools, channel, barrier, journal, onNote });
+  return { journal, arrivals, report, until, complete: withBarrier };
+}
+
+/** Whether every operation of the drill has ended, so that none of them is submitted once more. */
+async function endOperations(run: DrillRun, wait: boolean, until: EpochMs): Promise<boolean> {
+  if (run.ownsLoad) return stopLoad(run);
+  if (!wait) return false;
+  const limit = run.drill.load.deadlineMs + LAST_CALL_MS;
+  const ended = await waitFor(run, limit, async () => ((await stillOpen(run, until)) === 0 ? true : null), run.watcher.signal);
+  return ended === true;
 }
 
 async function stillOpen(run: DrillRun, until: EpochMs): Promise<number> {
   const { journal } = (await run.load?.records()) ?? { journal: [] };
   return openOperations(selectOperations(journal, run.startedAt, until + 1));
-}
-
-/** The state is read before the blocks, so that the blocks reach at least as far as the state. */
-async function readLedgers(run: DrillRun): Promise<{ states: ContractState[]; ledgers: Record<NodeId, readonly LedgerTransaction[]> }> {
-  const states: ContractState[] = [];
-  const ledgers: Record<NodeId, readonly LedgerTransaction[]> = {};
-  for (const peer of channelOf(run.world.topology, run.channel).peers) {
-    try {
-      states.push(await run.world.ledger.contractState(run.channel, peer));
-      ledgers[peer] = await run.world.ledger.transactions(run.channel, peer, 0);
-    } catch (error) {
-      note(run, 'note', `the ledger of ${peer} could not be read: ${messageOf(error)}`);
-    }
-  }
-  return { states, ledgers };
 }
 
 export function resultOf(run: DrillRun, settled: Settled, floorMs: number | null): DrillResult {
@@ -71,6 +77,7 @@ export function resultOf(run: DrillRun, settled: Settled, floorMs: number | null
     outage: measured.outage,
     floorMs,
     gaps: measured.gaps,
+    blockObservers: measured.blockObservers,
   });
   const base = injectedAt ?? run.startedAt;
   return {
@@ -102,7 +109,7 @@ export function resultOf(run: DrillRun, settled: Settled, floorMs: number | null
 
 function measure(run: DrillRun, { journal, arrivals, until }: Settled) {
   const { injectedAt, tools } = run;
-  if (injectedAt === null) return { outage: NO_OUTAGE, throughput: [], gaps: [] };
+  if (injectedAt === null) return { outage: NO_OUTAGE, throughput: [], gaps: [], blockObservers: 0 };
   const excludeRegions = unreachableRegions(run);
   const records = { journal, arrivals, injectedAt, healedAt: run.healedAt, until, excludeRegions };
   const outage = tools.outage(records);
@@ -111,8 +118,9 @@ function measure(run: DrillRun, { journal, arrivals, until }: Settled) {
     run.timeline.push({ at: injectedAt + outage.recoveredMs, ms: outage.recoveredMs, kind: 'recovered', text });
   }
   const withoutObservers = excludeRegions.map(agentOf);
-  const gaps = findGaps(arrivals, { injectedAt, until, atLeastMs: STALL_MS, withoutSources: run.target.nodes, withoutObservers });
-  return { outage, throughput: tools.throughput(records), gaps };
+  const question = { injectedAt, until, atLeastMs: STALL_MS, withoutSources: run.target.nodes, withoutObservers };
+  const blockObservers = arrivalsByObserver(arrivals, question).size;
+  return { outage, throughput: tools.throughput(records), gaps: findGaps(arrivals, question), blockObservers };
 }
 
 function accountingReasons({ verdict, problems }: AccountingReport): readonly Judged[] {

@@ -52,11 +52,11 @@ async function ask(run: DrillRun, leaderMayBeTarget: boolean): Promise<readonly 
 
 export async function steadyBefore(run: DrillRun): Promise<void> {
   const since = run.world.clock.now();
-  const missing = await awaitTransactions(run, since, LOAD_LIMIT_MS);
+  const { asked, missing } = await awaitTransactions(run, reachableRegions(run), since, LOAD_LIMIT_MS);
   if (missing.length > 0) {
     throw fail('E631', `${ACKNOWLEDGED_PER_REGION} transactions were not acknowledged within ${LOAD_LIMIT_MS} ms in ${missing.join(', ')}`);
   }
-  run.steady.push({ verdict: 'held', reason: `before: transactions of ${reachableRegions(run).join(', ')} were acknowledged` });
+  run.steady.push({ verdict: 'held', reason: `before: transactions of ${asked.join(', ')} were acknowledged` });
   note(run, 'steady', 'steady state before the fault');
 }
 
@@ -67,13 +67,15 @@ export async function steadyDuring(run: DrillRun): Promise<void> {
   const since = clock.now();
   const untilDeadline = (run.injectedAt ?? since) + run.drill.deadlineMs - DEADLINE_SLACK_MS - since;
   const limit = Math.max(0, Math.min(run.drill.recoverWithinMs, untilDeadline));
-  run.steady.push(describe('during', await awaitTransactions(run, since, limit), limit));
+  run.steady.push(describe('during', await awaitTransactions(run, reachableRegions(run), since, limit), limit));
   note(run, 'steady', 'looked at transactions under the fault');
 }
 
 export async function steadyAfter(run: DrillRun): Promise<void> {
   const limit = run.drill.recoverWithinMs;
-  run.steady.push(describe('after the heal', await awaitTransactions(run, run.world.clock.now(), limit), limit));
+  // A region that was cut off is asked too, if it has clients: it has to come back.
+  const regions = Object.keys(run.world.topology.regions);
+  run.steady.push(describe('after the heal', await awaitTransactions(run, regions, run.world.clock.now(), limit), limit));
   let refusals: readonly Refusal[] = [];
   const settled = async (): Promise<true | null> => {
     refusals = steadyState({ topology: run.world.topology, snapshot: await look(run), channel: run.channel });
@@ -112,22 +114,30 @@ export async function awaitMeasuredRecovery(run: DrillRun): Promise<void> {
   await waitFor(run, run.drill.recoverWithinMs, measured, run.watcher.signal);
 }
 
-function describe(when: string, missing: readonly RegionId[], limit: number): Judged {
-  if (missing.length === 0) return { verdict: 'held', reason: `${when}: transactions were acknowledged in every region` };
+interface Acknowledged {
+  /** The regions that have clients, out of those in question. */
+  readonly asked: readonly RegionId[];
+  /** Those of them without enough acknowledgements. */
+  readonly missing: readonly RegionId[];
+}
+
+function describe(when: string, { asked, missing }: Acknowledged, limit: number): Judged {
+  if (missing.length === 0) return { verdict: 'held', reason: `${when}: transactions of ${asked.join(', ')} were acknowledged` };
   return { verdict: 'failed', reason: `${when}: too few transactions were acknowledged within ${limit} ms in ${missing.join(', ')}` };
 }
 
-/** Waits for acknowledgements in each region that can reach the network; the answer names regions without enough of them. */
-async function awaitTransactions(run: DrillRun, since: EpochMs, limitMs: number): Promise<readonly RegionId[]> {
-  let missing: readonly RegionId[] = [];
+/** Waits for acknowledgements in each of the regions that has clients; where none has any, all are missing. */
+async function awaitTransactions(run: DrillRun, regions: readonly RegionId[], since: EpochMs, limitMs: number): Promise<Acknowledged> {
+  let found: Acknowledged = { asked: regions, missing: regions };
   const enough = async (): Promise<true | null> => {
     const journal = (await run.load?.records())?.journal ?? [];
     const counts = acknowledgedByRegion(journal, since);
     const clients = regionsWithClients(journal);
-    const asked = reachableRegions(run).filter((region) => run.ownsLoad || clients.includes(region));
-    missing = asked.filter((region) => (counts.get(region) ?? 0) < ACKNOWLEDGED_PER_REGION);
-    return missing.length === 0 ? true : null;
+    const asked = regions.filter((region) => clients.includes(region));
+    const missing = asked.filter((region) => (counts.get(region) ?? 0) < ACKNOWLEDGED_PER_REGION);
+    found = asked.length === 0 ? { asked: regions, missing: regions } : { asked, missing };
+    return found.missing.length === 0 ? true : null;
   };
   await waitFor(run, limitMs, enough, run.watcher.signal);
-  return missing;
+  return found;
 }

@@ -2,7 +2,7 @@
  * The accounting of a load: every operation of the journal against every peer's ledger, and every balance and operation
  * id of every peer against the replay of its own VALID transfers. Words and barrier: interfaces.md section 4.
  *
- * committed = VALID on every peer that was read. Each submitted operation is exactly one of: committed, invalid, lost,
+ * committed = VALID on every peer. Each submitted operation is exactly one of: committed, invalid, lost,
  * acceptedOnly, unknown, or absent for certain (submitted, never accepted, not there after the barrier; not counted).
  */
 import type { Accounting } from '../result.ts';
@@ -22,7 +22,8 @@ export function account(input: AccountingInput): AccountingReport {
     .map((peer) => indexLedger(peer, input.ledgers[peer] ?? []));
   const operations = [...operationsOf(input.journal).values()];
   const gaps = barrierGaps(input.barrier);
-  const resolved = gaps.length === 0 && ledgers.length > 0;
+  const allRead = (input.peers ?? []).every((peer) => input.ledgers[peer] !== undefined);
+  const resolved = gaps.length === 0 && ledgers.length > 0 && allRead;
   const submitted = operations.filter((operation) => operation.submitted.size > 0);
   const outcomes = submitted.map((operation) => outcomeOf(operation, ledgers, resolved));
   const count = (wanted: Outcome): number => outcomes.filter((outcome) => outcome === wanted).length;
@@ -137,7 +138,7 @@ function alteration(
 function comparisons(ledgers: readonly LedgerIndex[], input: AccountingInput): readonly Problem[] {
   const states = new Map(input.states.map((state) => [state.peer, state]));
   const read = new Map(ledgers.map((ledger) => [ledger.peer, ledger]));
-  const peers = [...new Set([...states.keys(), ...read.keys()])].toSorted();
+  const peers = [...new Set([...(input.peers ?? []), ...states.keys(), ...read.keys()])].toSorted();
   if (peers.length === 0) return [problem('not-compared', 'no peer was read')];
   return peers.flatMap((peer) => {
     const [state, ledger] = [states.get(peer), read.get(peer)];

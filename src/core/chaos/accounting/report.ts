@@ -17,6 +17,8 @@ export interface Barrier {
   readonly tipsEqual: boolean;
   /** Whether a canary through this orderer was committed after the last submission. */
   readonly canaryPerOrderer: Readonly<Record<NodeId, boolean>>;
+  /** Whether every operation had ended before the first canary was sent: a later submission may still be ordered. */
+  readonly submissionsEnded: boolean;
   /** SmartBFT: whether all pools are empty. null = the consensus has none that outlives its leader (Raft). */
   readonly poolsEmpty: boolean | null;
 }
@@ -26,6 +28,8 @@ export interface AccountingInput {
   /** Per peer, ALL transactions from block 0 on, in ledger order. */
   readonly ledgers: Readonly<Record<NodeId, readonly LedgerTransaction[]>>;
   readonly states: readonly ContractState[];
+  /** Peers that have to be read; one that could not be is no evidence, and never left out in silence. Default: those that were. */
+  readonly peers?: readonly NodeId[];
   /** null: no barrier was attempted. */
   readonly barrier: Barrier | null;
 }
@@ -86,6 +90,7 @@ export function barrierGaps(barrier: Barrier | null): readonly string[] {
   const gaps: string[] = [];
   if (!barrier.healed) gaps.push('faults are not healed');
   if (!barrier.tipsEqual) gaps.push('tips are not equal');
+  if (!barrier.submissionsEnded) gaps.push('operations may have been submitted after the canaries');
   const canaries = Object.entries(barrier.canaryPerOrderer);
   if (canaries.length === 0) gaps.push('no canary was sent');
   const missing = canaries.filter(([, committed]) => !committed).map(([orderer]) => orderer);

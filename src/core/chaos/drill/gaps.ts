@@ -22,6 +22,14 @@ export interface GapQuestion {
 
 /** For each observer: pauses between the first arrivals of ever higher blocks, from the injection on. */
 export function findGaps(arrivals: readonly BlockArrival[], question: GapQuestion): readonly Gap[] {
+  return [...arrivalsByObserver(arrivals, question)].flatMap(([observer, own]) => gapsOf(observer, own, question));
+}
+
+/** Arrivals that say something of the channel, by observer. */
+export function arrivalsByObserver(
+  arrivals: readonly BlockArrival[],
+  question: Pick<GapQuestion, 'withoutSources' | 'withoutObservers'>,
+): ReadonlyMap<string, readonly BlockArrival[]> {
   const observers = new Map<string, BlockArrival[]>();
   for (const arrival of arrivals) {
     if (question.withoutSources.includes(arrival.source) || question.withoutObservers.includes(arrival.observer)) continue;
@@ -29,7 +37,7 @@ export function findGaps(arrivals: readonly BlockArrival[], question: GapQuestio
     own.push(arrival);
     observers.set(arrival.observer, own);
   }
-  return [...observers].flatMap(([observer, own]) => gapsOf(observer, own, question));
+  return observers;
 }
 
 function gapsOf(observer: string, arrivals: readonly BlockArrival[], { injectedAt, until, atLeastMs }: GapQuestion): Gap[] {

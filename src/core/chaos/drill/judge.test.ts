@@ -26,6 +26,7 @@ const GOOD: Evidence = {
   outage: { firstFailureMs: 100, recoveredMs: 9_000, blocksGapMs: 8_900 },
   floorMs: 5_000,
   gaps: [{ observer: 'agent:london', startMs: 21_000, endMs: 45_000 }],
+  blockObservers: 3,
 };
 const EXPECT: Expectations = { lost: 0, duplicated: 0, during: 'any', maxOutageMs: 10_000, outageOverFloor: 2 };
 
@@ -67,6 +68,7 @@ test('an expected gap holds within its bounds, and fails when it comes too early
   assert.equal(verdict({ ...EXPECT, gap: { ...gap, maxMs: 20_000 } }, {}), 'failed');
   assert.equal(verdict({ ...EXPECT, gap }, { gaps: [{ observer: 'o', startMs: 3_000, endMs: 6_000 }] }), 'failed');
   assert.equal(verdict({ ...EXPECT, gap }, { gaps: [] }), 'held');
+  assert.equal(verdict({ ...EXPECT, gap }, { gaps: [], blockObservers: 0 }), 'unknown');
   assert.equal(verdict({ ...EXPECT, gap: { ...gap, atLeastMs: 30_000 } }, {}), 'failed');
 });
 

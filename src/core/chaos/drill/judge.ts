@@ -21,6 +21,8 @@ export interface Evidence {
   readonly floorMs: number | null;
   /** Stalls of at least STALL_MS. */
   readonly gaps: readonly Gap[];
+  /** Observers whose block arrivals were looked at: without any, the absence of a stall was not seen. */
+  readonly blockObservers: number;
 }
 
 /** A pause between blocks that counts as a stall: well above every batch timeout and one scheduling hiccup. */
@@ -33,7 +35,7 @@ export function worst(all: readonly Judged[]): Verdict {
 }
 
 export function judgeHypothesis(expect: Expectations, evidence: Evidence): readonly Judged[] {
-  const { transactions, gaps } = evidence;
+  const { transactions, gaps, blockObservers } = evidence;
   return [
     ...evidence.steady,
     atMost('acknowledged transactions lost', transactions.lost, expect.lost),
@@ -41,7 +43,7 @@ export function judgeHypothesis(expect: Expectations, evidence: Evidence): reado
     ...(transactions.unknown > 0 ? [judged('unknown', `${transactions.unknown} transactions could not be resolved`)] : []),
     ...evidence.accounting,
     ...judgeOutage(expect, evidence),
-    ...judgeGaps(expect, gaps),
+    ...judgeGaps(expect, gaps, blockObservers),
   ];
 }
 
@@ -72,9 +74,10 @@ function judgeOneLimit(outage: Outage, limit: number, why: string, complete: boo
   return judged(outage.recoveredMs <= limit ? 'held' : 'failed', text);
 }
 
-function judgeGaps(expect: Expectations, gaps: readonly Gap[]): readonly Judged[] {
+function judgeGaps(expect: Expectations, gaps: readonly Gap[], observers: number): readonly Judged[] {
   const wanted = expect.gap;
   if (wanted === undefined) return [];
+  if (observers === 0) return [judged('unknown', 'no observer saw any block arrive, so nobody can say whether there was a stall')];
   const result = gaps.flatMap((gap) => {
     const text = `no block at ${gap.observer} from ${Math.round(gap.startMs)} to ${Math.round(gap.endMs)} ms`;
     if (gap.startMs < wanted.startsAfterMs)
