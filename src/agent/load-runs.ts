@@ -13,16 +13,32 @@ interface LoadRun {
   readonly client: LoadClient | null;
   readonly arrivals: Arrivals;
   readonly close: () => void;
+  readonly lease: NodeJS.Timeout;
 }
+
+/** Whoever started a load keeps it alive every few seconds (core/ports/agent.ts); a loaded machine gets several times that. */
+const LEASE_MS = 30_000;
 
 export interface LoadRuns {
   start(assignment: LoadAssignment): void;
+  keep(load: string): void;
   stop(load: string): Promise<void>;
 }
 
 export function loadRuns(access: LoadedAccess, region: string, folder: string): LoadRuns {
   const runs = new Map<string, LoadRun>();
+  const stop = async (load: string): Promise<void> => {
+    const run = runs.get(load);
+    if (run === undefined) return;
+    runs.delete(load);
+    clearTimeout(run.lease);
+    await run.client?.stop();
+    await run.arrivals.stop();
+    run.close();
+  };
   return {
+    stop,
+    keep: (load) => void runs.get(load)?.lease.refresh(),
     start(assignment) {
       if (runs.has(assignment.load)) return;
       const own = join(folder, assignment.load);
@@ -39,15 +55,11 @@ export function loadRuns(access: LoadedAccess, region: string, folder: string): 
         sources: assignment.watch,
         path: join(own, `${region}.arrivals.ndjson`),
       });
-      runs.set(assignment.load, { client, arrivals, close: () => journal.close() });
-    },
-    async stop(load) {
-      const run = runs.get(load);
-      if (run === undefined) return;
-      runs.delete(load);
-      await run.client?.stop();
-      await run.arrivals.stop();
-      run.close();
+      const lease = setTimeout(() => {
+        process.stdout.write(`load ${assignment.load} ends: whoever started it is gone\n`);
+        void stop(assignment.load);
+      }, LEASE_MS);
+      runs.set(assignment.load, { client, arrivals, close: () => journal.close(), lease });
     },
   };
 }

@@ -14,16 +14,19 @@ import { startWatchdog } from './watchdog.ts';
 
 const config = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as AgentConfig;
 const paths = networkPaths(config.state);
+const entries = new Set<string>();
 
 process.on('message', (message: { entry: string }, server: unknown) => {
   const target = config.entries[message.entry];
-  if (target !== undefined) serveEntry(server as Server, target);
+  if (target === undefined) return;
+  serveEntry(server as Server, target);
+  entries.add(message.entry);
 });
 // The starter goes away; the agent stays.
 process.on('disconnect', () => undefined);
 process.on('SIGTERM', () => process.exit(0));
 
 const access = await loadAccess(config.access);
-await serveMethods(config.socket, agentMethods({ access, region: config.region, loads: paths.loads, version: config.version }));
+await serveMethods(config.socket, agentMethods({ access, region: config.region, loads: paths.loads, version: config.version, entries }));
 startWatchdog(config.state, paths.faults);
 process.send?.('ready');

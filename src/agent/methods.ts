@@ -22,9 +22,11 @@ export interface AgentWorld {
   readonly region: string;
   readonly loads: string;
   readonly version: string;
+  /** Grows as application ports are handed over. */
+  readonly entries: ReadonlySet<string>;
 }
 
-export function agentMethods({ access, region, loads, version }: AgentWorld): Readonly<Record<string, Method>> {
+export function agentMethods({ access, region, loads, version, entries }: AgentWorld): Readonly<Record<string, Method>> {
   const observer = `agent:${region}`;
   const clients = openConnections(access);
   let admins: Connections | null = null;
@@ -35,7 +37,7 @@ export function agentMethods({ access, region, loads, version }: AgentWorld): Re
   const ask = queryPeer(access, clients);
   const startedAt = Date.now();
   return {
-    health: async () => ({ region, pid: process.pid, startedAt, version }),
+    health: async () => ({ region, pid: process.pid, startedAt, version, entries: [...entries] }),
     async observe(body) {
       const request = body as ObserveRequest;
       const begun = Date.now();
@@ -49,6 +51,9 @@ export function agentMethods({ access, region, loads, version }: AgentWorld): Re
     },
     async 'load-start'(body) {
       runs.start(body as LoadAssignment);
+    },
+    async 'load-keep'(body) {
+      runs.keep((body as { load: string }).load);
     },
     'load-stop': (body) => runs.stop((body as { load: string }).load),
     async 'join-orderer'(body) {

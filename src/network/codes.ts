@@ -11,7 +11,7 @@ export const NETWORK_CODES = {
   E351: {
     title: 'The state folder is of another version of Holdfast',
     meaning: 'Its format number is not the one that this version writes. Reading it anyway could mistake processes or addresses.',
-    hint: 'Take the network down with the version that started it, or run `holdfast down FILE`, which stops by process marker alone.',
+    hint: 'Use the version that started it, or run `holdfast down FILE --wipe`, which finds processes by their mark alone, and `holdfast up` anew.',
     exit: 4,
   },
   E352: {
@@ -67,6 +67,12 @@ export const NETWORK_CODES = {
     meaning: 'The name is not in the file.',
     hint: 'Run `holdfast plan --resolved` to see every name.',
     exit: 2,
+  },
+  E362: {
+    title: 'The record of the network is damaged',
+    meaning: 'network.json in the state folder cannot be understood. Identities and ledgers are in other files and are not touched.',
+    hint: 'Run `holdfast down FILE`, which finds processes by their mark and sets the record aside, then `holdfast up FILE`: it continues.',
+    exit: 4,
   },
   E361: {
     title: 'A program of Fabric refused its input',

@@ -3,13 +3,14 @@
  * It works from the mark alone when the files are damaged, and interrupts an `up` that is under way.
  */
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '../core/kernel/failure.ts';
 import { terminateProcess } from '../drivers/local/process/control.ts';
-import { killNetwork, processesOfNetwork } from '../drivers/local/process/network-processes.ts';
+import { killNetwork, processesOfNetwork, runningNetworks } from '../drivers/local/process/network-processes.ts';
 import { readRecord as readProcess } from '../drivers/local/process/record.ts';
 import { readJson } from '../store/files/json-file.ts';
-import { acquireLock, readHolder, type Lock } from '../store/files/lock.ts';
+import { acquireLock, readHolder, type Lock, type LockHolder } from '../store/files/lock.ts';
 import type { NetworkPaths } from './paths.ts';
 import { destroyRegions } from './regions.ts';
 
@@ -26,50 +27,83 @@ export interface DownOptions {
 
 /** Fabric closes its ledgers within two seconds; a loaded machine gets more. */
 const GRACE_SECONDS = 8;
-/** An interrupted `up` stops at its next step. */
+/** An interrupted `up` stops at its next step; one that hangs is killed, which loses nothing: everything here is safe to kill. */
+const PATIENCE_MS = 10_000;
 const INTERRUPT_LIMIT_MS = 20_000;
 
 export async function takeDown(paths: NetworkPaths, options: DownOptions): Promise<DownResult> {
-  if (!existsSync(paths.state)) return { found: false, stopped: 0, wiped: options.wipe };
+  const nothing = !existsSync(paths.state);
+  if (nothing && runningNetworks(paths.idPrefix).length === 0) {
+    await rm(paths.runtime, { recursive: true, force: true });
+    return { found: false, stopped: 0, wiped: options.wipe };
+  }
+  const wipe = options.wipe || nothing;
   const lock = await interruptAndLock(paths, options.onProgress);
   try {
-    const id = await networkId(paths);
-    const stopped = id === null ? 0 : await stopEverything(id, paths, options.onProgress);
-    await destroyRegions(paths, id);
+    const recorded = await networkId(paths, options.onProgress);
+    const ids = new Set([...(recorded === null ? [] : [recorded]), ...runningNetworks(paths.idPrefix)]);
+    let stopped = 0;
+    for (const id of ids) {
+      stopped += await stopEverything(id, paths, options.onProgress);
+      await destroyRegions(paths, id);
+    }
+    if (ids.size === 0) await destroyRegions(paths, null);
     await rm(paths.runtime, { recursive: true, force: true });
-    if (options.wipe) await wipeState(paths);
+    if (wipe) await wipeState(paths);
     return { found: stopped > 0, stopped, wiped: options.wipe };
   } finally {
     lock.release();
-    if (options.wipe) await rm(paths.state, { recursive: true, force: true });
+    if (wipe) await rm(paths.state, { recursive: true, force: true });
   }
 }
 
 async function interruptAndLock(paths: NetworkPaths, onProgress: (text: string) => void): Promise<Lock> {
-  return acquireLock(paths.state, 'lock', {
-    command: 'holdfast down',
-    wait: INTERRUPT_LIMIT_MS,
-    onBusy: (holder) => {
-      onProgress(`interrupting ${holder?.command ?? 'another command'}`);
-      const now = readHolder(paths.state, 'lock');
-      if (now !== null && now.pid !== process.pid) interrupt(now.pid);
-    },
-  });
+  let impatience: NodeJS.Timeout | null = null;
+  try {
+    return await acquireLock(paths.state, 'lock', {
+      command: 'holdfast down',
+      wait: INTERRUPT_LIMIT_MS,
+      onBusy: (holder) => {
+        onProgress(`interrupting ${holder?.command ?? 'another command'}`);
+        interrupt(paths, holder, 'SIGTERM');
+        impatience = setTimeout(() => interrupt(paths, holder, 'SIGKILL'), PATIENCE_MS);
+      },
+    });
+  } finally {
+    if (impatience !== null) clearTimeout(impatience);
+  }
 }
 
-function interrupt(pid: number): void {
+/** Looked at again, so that only whoever still says that it holds the lock is signalled. */
+function interrupt(paths: NetworkPaths, holder: LockHolder | null, signal: NodeJS.Signals): void {
+  const now = readHolder(paths.state, 'lock');
+  if (holder === null || now?.pid !== holder.pid || now.startedAt !== holder.startedAt || now.pid === process.pid) return;
   try {
-    process.kill(pid, 'SIGTERM');
+    process.kill(now.pid, signal);
   } catch {
     // It ended by itself: the lock is free.
   }
 }
 
-/** The id alone is read, so that a record of another format still tells which processes are ours. */
-async function networkId(paths: NetworkPaths): Promise<string | null> {
+/**
+ * The id alone is read, so that a record of another format still tells which processes are ours. A damaged record is set aside:
+ * the next `up` writes a new one and goes on with the same identities and ledgers.
+ */
+async function networkId(paths: NetworkPaths, onProgress: (text: string) => void): Promise<string | null> {
   if (!existsSync(paths.record)) return null;
-  const { id } = (await readJson(paths.record)) as { id?: unknown };
-  return typeof id === 'string' ? id : null;
+  const record = await readJson(paths.record).catch(asDamaged);
+  if (typeof record === 'object' && record !== null && typeof (record as { id?: unknown }).id === 'string')
+    return (record as { id: string }).id;
+  onProgress(`${paths.record} is damaged: it is kept as ${DAMAGED}`);
+  await rename(paths.record, join(paths.state, DAMAGED));
+  return null;
+}
+
+const DAMAGED = 'network.json.damaged';
+
+function asDamaged(error: unknown): null {
+  if (error instanceof Failure && error.code === 'E702') return null;
+  throw error;
 }
 
 async function stopEverything(id: string, paths: NetworkPaths, onProgress: (text: string) => void): Promise<number> {

@@ -2,7 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { Failure } from '../core/kernel/failure.ts';
 import { peersOf } from '../core/topology/lookup.ts';
-import type { Topology } from '../core/topology/model.ts';
+import type { Peer, Topology } from '../core/topology/model.ts';
+import { killStrays, NETWORK_MARK, PROCESS_MARK } from '../drivers/local/process/network-processes.ts';
 import { terminateProcess } from '../drivers/local/process/control.ts';
 import { readRecord } from '../drivers/local/process/record.ts';
 import { writeJsonAtomic } from '../store/files/json-file.ts';
@@ -10,7 +11,7 @@ import { holdfastVersion } from '../system/version.ts';
 import type { AgentConfig } from '../core/ports/agent.ts';
 import type { OpenNetwork } from './open.ts';
 import { writeRecord } from './record.ts';
-import { startAgent } from './start-agent.ts';
+import { agentMark, startAgent } from './start-agent.ts';
 
 const HEALTH_LIMIT_MS = 2_000;
 
@@ -25,11 +26,12 @@ export async function ensureAgents(network: OpenNetwork): Promise<void> {
 
 /** Ports that were opened; empty when the agent was there. */
 async function ensureAgent(network: OpenNetwork, region: string): Promise<Readonly<Record<string, number>>> {
-  if (await answers(network, region)) return {};
+  const entryPeers = gatewaysIn(network.topology, region);
+  if (await serves(network, region, entryPeers)) return {};
   const paths = network.paths.agent(region);
   const former = await readRecord(paths.record);
   if (former !== null) await terminateProcess(former, 1);
-  const entryPeers = gatewaysIn(network.topology, region);
+  await killStrays({ [NETWORK_MARK]: network.record.id, [PROCESS_MARK]: agentMark(region) });
   const config: AgentConfig = {
     region,
     state: network.paths.state,
@@ -50,17 +52,18 @@ async function ensureAgent(network: OpenNetwork, region: string): Promise<Readon
   });
 }
 
-async function answers(network: OpenNetwork, region: string): Promise<boolean> {
+/** An agent whose starter was killed before it handed over the application ports answers, and is of no use to applications. */
+async function serves(network: OpenNetwork, region: string, peers: readonly Peer[]): Promise<boolean> {
   try {
-    await network.agents.health(region, HEALTH_LIMIT_MS);
-    return true;
+    const { entries } = await network.agents.health(region, HEALTH_LIMIT_MS);
+    return peers.every(({ id }) => entries.includes(id) && network.record.entries[id] !== undefined);
   } catch (error) {
     if (error instanceof Failure && error.code === 'E356') return false;
     throw error;
   }
 }
 
-function gatewaysIn(topology: Topology, region: string): readonly Topology['peers'][string][] {
+function gatewaysIn(topology: Topology, region: string): readonly Peer[] {
   const onChannels = new Set(Object.keys(topology.channels).flatMap((channel) => peersOf(topology, channel).map((peer) => peer.id)));
   return Object.values(topology.peers).filter((peer) => peer.at.region === region && onChannels.has(peer.id));
 }

@@ -4,6 +4,7 @@ import type { NodeId } from '../core/kernel/ids.ts';
 import type { Topology } from '../core/topology/model.ts';
 import { findNode } from '../core/topology/lookup.ts';
 import { chaincodeServices } from './chaincode-services.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { failIfEnded } from './ensure-nodes.ts';
 import type { OpenNetwork } from './open.ts';
 import { genesisBlockFile } from './prepare.ts';
@@ -54,9 +55,10 @@ async function untilDone(
   for (;;) {
     signal.throwIfAborted();
     try {
-      await network.agents.in(region).call(method, body, method === 'deploy' ? limitMs : CALL_LIMIT_MS);
+      await unlessAborted(signal, network.agents.in(region).call(method, body, method === 'deploy' ? limitMs : CALL_LIMIT_MS));
       return;
     } catch (error) {
+      signal.throwIfAborted();
       await failIfEnded(network);
       if (!(error instanceof Failure) || !error.retry || performance.now() > end) throw error;
       await network.world.clock.sleep(RETRY_MS, signal);

@@ -1,6 +1,7 @@
 /** Decides once what the network is like on this machine, and holds later calls to it. */
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { failures } from '../core/kernel/failure.ts';
 import { nodes } from '../core/topology/lookup.ts';
@@ -9,7 +10,7 @@ import type { FabricNode, Topology } from '../core/topology/model.ts';
 import { rightsForNet } from '../drivers/local/net/net.ts';
 import { writeTextAtomic } from '../store/files/json-file.ts';
 import { NETWORK_CODES } from './codes.ts';
-import type { NetworkPaths } from './paths.ts';
+import { type NetworkPaths, networkPaths } from './paths.ts';
 import { type NetworkRecord, RECORD_FORMAT, readRecord, writeRecord } from './record.ts';
 import { regionPlan } from './regions.ts';
 import { topologyDigest } from './topology-digest.ts';
@@ -27,19 +28,24 @@ export async function ensureRecord(options: UpOptions, paths: NetworkPaths): Pro
   const found = await readRecord(paths);
   const digest = topologyDigest(topology);
   if (found !== null) {
-    if (found.topologyDigest !== digest) {
-      throw fail('E357', `${options.topologyFile} differs from what ${topology.name} was started with (${paths.topology})`, {
-        subject: topology.name,
-      });
-    }
+    if (found.topologyDigest !== digest) throw changed(options, paths);
     const same = { ...found, programs: options.programs.bin, provider: options.programs.provider };
     await writeRecord(paths, same);
     return same;
   }
-  const record = { ...(await newRecord(options, digest)) };
+  // The record was lost or set aside: identities and ledgers stay in use as long as they are of the same topology.
+  if (existsSync(paths.crypto) && existsSync(paths.topology) && (await readFile(paths.topology, 'utf8')) !== printTopology(topology))
+    throw changed(options, paths);
+  const record = await newRecord(options, digest);
   await writeTextAtomic(paths.topology, printTopology(topology));
   await writeRecord(paths, record);
   return record;
+}
+
+function changed({ topology, topologyFile }: UpOptions, paths: NetworkPaths): Error {
+  return fail('E357', `${topologyFile} differs from what ${topology.name} was started with (${paths.topology})`, {
+    subject: topology.name,
+  });
 }
 
 function refuseForeign(topology: Topology): void {
@@ -55,7 +61,7 @@ async function newRecord(options: UpOptions, digest: string): Promise<NetworkRec
   const { topology, topologyFile, programs } = options;
   const common = {
     format: RECORD_FORMAT,
-    id: randomUUID(),
+    id: `${networkPaths(options.state).idPrefix}${randomUUID()}`,
     name: topology.name,
     topologyFile,
     topologyDigest: digest,
@@ -112,8 +118,12 @@ async function loopbackAddresses(topology: Topology, state: string): Promise<Pic
 }
 
 async function allFree(all: readonly FabricNode[], block: string): Promise<boolean> {
-  const free = await Promise.all(all.map((node, index) => isFree(`${block}.${index + 1}`, node.ports.grpc)));
+  const free = await Promise.all(all.map((node, index) => allFreeAt(`${block}.${index + 1}`, Object.values(node.ports))));
   return free.every(Boolean);
+}
+
+async function allFreeAt(host: string, ports: readonly number[]): Promise<boolean> {
+  return (await Promise.all(ports.map((port) => isFree(host, port)))).every(Boolean);
 }
 
 function isFree(host: string, port: number): Promise<boolean> {

@@ -16,6 +16,8 @@ export interface OpenNetwork {
   readonly driver: Driver;
   /** Null in loopback mode. */
   readonly regions: RunningNet | null;
+  /** Why the namespaces are gone; null when they are there, or were never wanted. */
+  readonly broken: string | null;
   readonly agents: Agents;
   readonly world: World;
   /** Arguments that put a program into a namespace; empty in loopback mode. */
@@ -25,7 +27,7 @@ export interface OpenNetwork {
 
 export async function openNetwork(topology: Topology, paths: NetworkPaths): Promise<OpenNetwork> {
   const record = await requireRecord(paths);
-  const { driver, regions } = await openDriver(topology, record, paths);
+  const { driver, regions, broken } = await openDriver(topology, record, paths);
   const agents = openAgents(record, paths);
   return {
     topology,
@@ -33,6 +35,7 @@ export async function openNetwork(topology: Topology, paths: NetworkPaths): Prom
     paths,
     driver,
     regions,
+    broken,
     agents,
     world: localWorld({ topology, driver, agents, paths }),
     enterPrefix: (namespace) => (regions === null || namespace === null ? [] : regions.enterPrefix(namespace)),

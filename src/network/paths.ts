@@ -11,6 +11,8 @@ const SOCKET_PATH_BYTES = 107;
 
 export interface NetworkPaths {
   readonly state: string;
+  /** What the ids of all networks of this folder begin with, so that `down` finds their processes when every file is gone. */
+  readonly idPrefix: string;
   readonly record: string;
   readonly access: string;
   readonly topology: string;
@@ -50,6 +52,7 @@ export function networkPaths(state: string): NetworkPaths {
   const runtime = join(tmpdir(), `holdfast-${userInfo().uid}-${hash}`);
   return {
     state,
+    idPrefix: `${hash}-`,
     record: join(state, 'network.json'),
     access: join(state, 'access.json'),
     topology: join(state, 'topology.yaml'),

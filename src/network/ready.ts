@@ -7,6 +7,7 @@ import type { Topology } from '../core/topology/model.ts';
 import { NETWORK_CODES } from './codes.ts';
 import { failIfEnded } from './ensure-nodes.ts';
 import type { OpenNetwork } from './open.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 const fail = failures(NETWORK_CODES);
 const READY_LIMIT_MS = 90_000;
@@ -34,9 +35,10 @@ async function canary(network: OpenNetwork, channel: string, orderer: string, en
   for (;;) {
     signal.throwIfAborted();
     try {
-      await network.world.ledger.canary(channel, orderer, CANARY_LIMIT_MS);
+      await unlessAborted(signal, network.world.ledger.canary(channel, orderer, CANARY_LIMIT_MS));
       return;
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof Failure) || !error.retry || performance.now() > end) throw error;
       await network.world.clock.sleep(POLL_MS, signal);
     }

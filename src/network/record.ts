@@ -1,6 +1,6 @@
 /** network.json: what `up` decided once for this network and every later command must find again. */
 import { existsSync } from 'node:fs';
-import { failures } from '../core/kernel/failure.ts';
+import { Failure, failures } from '../core/kernel/failure.ts';
 import type { NodeId, RegionId } from '../core/kernel/ids.ts';
 import { readJson, writeJsonAtomic } from '../store/files/json-file.ts';
 import { NETWORK_CODES } from './codes.ts';
@@ -35,13 +35,22 @@ export interface NetworkRecord {
 
 export async function readRecord(paths: NetworkPaths): Promise<NetworkRecord | null> {
   if (!existsSync(paths.record)) return null;
-  const value = (await readJson(paths.record)) as Partial<NetworkRecord>;
+  const value = (await readJson(paths.record).catch((error: unknown) => {
+    throw damaged(error, paths);
+  })) as Partial<NetworkRecord> | null;
+  if (typeof value !== 'object' || value === null) throw damaged(null, paths);
   if (value.format !== RECORD_FORMAT) {
     throw fail('E351', `${paths.record} has format ${JSON.stringify(value.format ?? null)}, this version writes ${RECORD_FORMAT}`, {
       subject: paths.state,
     });
   }
   return value as NetworkRecord;
+}
+
+function damaged(error: unknown, { record, state }: NetworkPaths): unknown {
+  if (error !== null && !(error instanceof Failure && error.code === 'E702')) return error;
+  const words = error === null ? `${record} holds no JSON object` : error.message;
+  return fail('E362', words, { subject: state, cause: error });
 }
 
 export async function requireRecord(paths: NetworkPaths): Promise<NetworkRecord> {

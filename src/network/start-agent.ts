@@ -7,6 +7,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createServer, type Server } from 'node:net';
 import { failures } from '../core/kernel/failure.ts';
+import { NETWORK_MARK, PROCESS_MARK } from '../drivers/local/process/network-processes.ts';
 import { recordProcess } from '../drivers/local/process/record.ts';
 import { NETWORK_CODES } from './codes.ts';
 import { ownProgram } from './own-program.ts';
@@ -14,6 +15,11 @@ import { ownProgram } from './own-program.ts';
 const fail = failures(NETWORK_CODES);
 /** Loading gRPC on a busy two-core machine takes seconds. */
 const READY_LIMIT_MS = 30_000;
+/**
+ * V8 lets garbage grow up to a share of the machine's memory before it looks at it: an agent without limits takes 400 MB for 40 MB of use
+ * (docs/concepts/measurements.md). The old space is large enough to replay the ledger of a long load; reaching it ends the agent.
+ */
+const HEAP = ['--max-old-space-size=256', '--max-semi-space-size=4'];
 
 export interface AgentStart {
   readonly region: string;
@@ -26,16 +32,26 @@ export interface AgentStart {
   readonly entries: Readonly<Record<string, number>>;
 }
 
+/** By which an agent is found that was started and never recorded. */
+export function agentMark(region: string): string {
+  return `agent/${region}`;
+}
+
 /** Resolves with the ports that were opened, when the agent serves. */
 export async function startAgent(start: AgentStart): Promise<Readonly<Record<string, number>>> {
   const servers = await openEntries(start);
   mkdirSync(dirname(start.logFile), { recursive: true, mode: 0o700 });
   const log = openSync(start.logFile, 'a', 0o600);
-  const argv = [...start.prefix, process.execPath, ownProgram('agent/main'), start.configFile];
+  const argv = [...start.prefix, process.execPath, ...HEAP, ownProgram('agent/main'), start.configFile];
   const child = spawn(argv[0] as string, argv.slice(1), {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
-    env: { HOLDFAST_NETWORK: start.networkId, PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1' },
+    env: {
+      [NETWORK_MARK]: start.networkId,
+      [PROCESS_MARK]: agentMark(start.region),
+      PATH: process.env['PATH'] ?? '',
+      NODE_NO_WARNINGS: '1',
+    },
   });
   closeSync(log);
   try {

@@ -5,6 +5,7 @@
 import { Failure, failures } from '../core/kernel/failure.ts';
 import type { Topology } from '../core/topology/model.ts';
 import { withLock } from '../store/files/lock.ts';
+import { codeOf, translated } from '../store/files/translate-error.ts';
 import { NETWORK_CODES } from './codes.ts';
 import { ensureAgents } from './ensure-agents.ts';
 import { ensureChannels } from './ensure-channels.ts';
@@ -48,9 +49,14 @@ async function alone<T>(state: string, work: () => Promise<T>): Promise<T> {
     return await withLock(state, 'lock', { command: 'holdfast up' }, work);
   } catch (error) {
     if (error instanceof Failure && error.code === 'E707')
-      throw fail('E352', `${error.message}`, { subject: state, cause: error, retry: true });
-    throw error;
+      throw fail('E352', error.message, { subject: state, cause: error, retry: true });
+    throw ofTheDisk(error) ? translated(error, state, 'write below') : error;
   }
+}
+
+/** Whatever part of `up` it hit: the state folder takes no more. */
+function ofTheDisk(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'].includes(codeOf(error) ?? '');
 }
 
 export async function up(options: UpOptions): Promise<UpResult> {

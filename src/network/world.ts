@@ -16,9 +16,15 @@ import type { Agents } from './agents.ts';
 import type { NetworkPaths } from './paths.ts';
 import { systemClock } from './system-clock.ts';
 
-/** One node may take this long before its probe counts as timeout: four of the longest round trips plus a second (see world clock of the issue). */
-const PROBE_LIMIT_MS = 1_500;
 const LEDGER_LIMIT_MS = 60_000;
+
+/** How long one node may take before its probe counts as timeout: what a first connection needs over the longest link, and a second. */
+export function probeLimitMs({ latency }: Pick<Topology, 'latency'>): number {
+  const longest = Math.max(0, ...latency.map(({ roundTripMs }) => roundTripMs));
+  return 4 * longest + 1_000;
+}
+/** A load whose starter is silent for several times this long ends by itself (agent/load-runs.ts). */
+const KEEP_LOAD_MS = 5_000;
 
 export interface WorldParts {
   readonly topology: Topology;
@@ -28,6 +34,7 @@ export interface WorldParts {
 }
 
 export function localWorld({ topology, driver, agents, paths }: WorldParts): World {
+  const probeMs = probeLimitMs(topology);
   const nodes = [...Object.keys(topology.orderers), ...Object.keys(topology.peers)];
   const regionOf = (node: string): RegionId | undefined => (topology.peers[node] ?? topology.orderers[node])?.at.region;
   return {
@@ -36,13 +43,13 @@ export function localWorld({ topology, driver, agents, paths }: WorldParts): Wor
     clock: systemClock,
     faults: new FileFaultStore(paths.faults),
     observer: {
-      sightings: () => agents.observe({ timeoutMs: PROBE_LIMIT_MS }),
+      sightings: () => agents.observe({ timeoutMs: probeMs }),
       processes: () => Promise.all(nodes.map((node) => processSighting(driver, node))),
-      connect: (from, to) => agents.in(from).call('connect', { node: to, timeoutMs: PROBE_LIMIT_MS }, PROBE_LIMIT_MS * 2),
+      connect: (from, to) => agents.in(from).call('connect', { node: to, timeoutMs: probeMs }, probeMs * 2),
     },
     ledger: {
       canary: (channel, orderer, timeoutMs) =>
-        agents.any('canary', { channel, orderer, timeoutMs }, timeoutMs + PROBE_LIMIT_MS, regionOf(orderer)),
+        agents.any('canary', { channel, orderer, timeoutMs }, timeoutMs + probeMs, regionOf(orderer)),
       async transactions(channel, peer, from) {
         const answer = await agents.any<{ transactions: LedgerTransaction[] }>(
           'transactions',
@@ -73,8 +80,19 @@ function loadPort(topology: Topology, agents: Agents, paths: NetworkPaths): Load
       const watchers = agents.regions;
       await Promise.all(watchers.map((region) => agents.in(region).call('load-start', assignment(topology, spec, id, region), 30_000)));
       let stopping: Promise<void> | null = null;
+      const keep = setInterval(() => {
+        for (const region of watchers)
+          void agents
+            .in(region)
+            .call('load-keep', { load: id }, KEEP_LOAD_MS)
+            .catch(() => undefined);
+      }, KEEP_LOAD_MS);
+      keep.unref();
       const stop = async (): Promise<void> => {
-        await Promise.allSettled(watchers.map((region) => agents.in(region).call('load-stop', { load: id }, spec.deadlineMs + 30_000)));
+        clearInterval(keep);
+        const stops = watchers.map((region) => agents.in(region).call('load-stop', { load: id }, spec.deadlineMs + 30_000));
+        const refused = (await Promise.allSettled(stops)).find((each) => each.status === 'rejected');
+        if (refused !== undefined) throw refused.reason;
       };
       return {
         id,

@@ -25,8 +25,16 @@ export class Lab {
   readonly folder = mkdtempSync(join(tmpdir(), 'holdfast-real-'));
   readonly state = join(this.folder, 'state');
 
+  /** Put before every command, such as what takes rights away. */
+  readonly #prefix: readonly string[];
+
+  constructor(prefix: readonly string[] = []) {
+    this.#prefix = prefix;
+  }
+
   start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningCommand {
-    const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], {
+    const [file = '', ...rest] = [...this.#prefix, process.execPath, join(root, 'src', 'main.ts'), ...args];
+    const child = spawn(file, rest, {
       cwd: this.folder,
       env: { ...process.env, HOLDFAST_STATE: this.state, NO_COLOR: '1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -83,10 +91,15 @@ export function processesIn(state: string, network: string): readonly string[] {
   return markedProcesses(id);
 }
 
+/** `id`: of a network, or what it begins with. */
 export function markedProcesses(id: string): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`HOLDFAST_NETWORK=${id}`))
+    .filter((pid) =>
+      read(`/proc/${pid}/environ`)
+        .split('\0')
+        .some((word) => word.startsWith(`HOLDFAST_NETWORK=${id}`)),
+    )
     .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`);
 }
 

@@ -5,6 +5,7 @@
  *   health -> AgentHealth                          observe ObserveRequest -> Sighting
  *   connect ConnectRequest -> {outcome, ms}        canary CanaryRequest -> {block, ms}
  *   load-start LoadAssignment                      load-stop {load}: ends after the operations in flight
+ *   load-keep {load}: whoever started a load says this every few seconds; a load of a killed command ends by itself
  *   join-orderer JoinOrderer, join-peer JoinPeer   deploy DeployChaincode -> {package}
  *   transactions LedgerQuestion -> {transactions}  contract-state LedgerQuestion -> ContractState
  *
@@ -17,6 +18,8 @@ export interface AgentHealth {
   readonly pid: number;
   readonly startedAt: number;
   readonly version: string;
+  /** Peers whose application ports it serves. */
+  readonly entries: readonly NodeId[];
 }
 
 export interface ObserveRequest {

@@ -3,12 +3,9 @@ import type { ProcessState } from '../../core/ports/driver.ts';
 import { fail } from './codes.ts';
 import type { LocalDriverDeps, LocalNode, LocalProcess } from './local-node.ts';
 import { inspectProcess } from './process/inspect.ts';
-import { NETWORK_MARK, processesWith } from './process/network-processes.ts';
+import { NETWORK_MARK, PROCESS_MARK, processesWith } from './process/network-processes.ts';
 import { bootId, readRecord, writeRecord, type ProcessRecord } from './process/record.ts';
 import { spawnDetached } from './process/spawn-detached.ts';
-
-/** The mark of one process: `orderer1`, or `peer0-org1/ledger` for a service. */
-const PROCESS_MARK = 'HOLDFAST_PROCESS';
 
 export interface Place {
   readonly networkId: string;

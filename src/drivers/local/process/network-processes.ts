@@ -2,12 +2,14 @@
  * Finds the processes of a network by their environment, also when every file of the network is gone. The environment of a
  * process is readable for its user and for root only, so nobody else's processes are found.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { fail } from './codes.ts';
 import { hasEnded, readProcStat } from './proc-stat.ts';
 import { waitUntil } from './wait-until.ts';
 
 export const NETWORK_MARK = 'HOLDFAST_NETWORK';
+/** The mark of one process: `orderer1`, `peer0-org1/ledger` for a service, `agent/london`. */
+export const PROCESS_MARK = 'HOLDFAST_PROCESS';
 const KILL_LIMIT_MS = 10_000;
 
 export interface MarkedProcess {
@@ -37,11 +39,33 @@ export function processesWith(marks: Readonly<Record<string, string>>): readonly
     });
 }
 
+/** Ids of networks that run and begin like that. Processes of containers, which have their own pid namespace, are not ours. */
+export function runningNetworks(idPrefix: string): readonly string[] {
+  const mark = `${NETWORK_MARK}=`;
+  const own = pidNamespace('self');
+  const ids = readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name) && pidNamespace(name) === own)
+    .flatMap((name) => words(Number(name), 'environ').filter((word) => word.startsWith(`${mark}${idPrefix}`)));
+  return [...new Set(ids.map((word) => word.slice(mark.length)))];
+}
+
+function pidNamespace(pid: string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return null;
+  }
+}
+
 /** SIGKILL until none is left: a process may start another one between the look and the signal. Never this process. */
-export async function killNetwork(networkId: string): Promise<readonly MarkedProcess[]> {
+export function killNetwork(networkId: string): Promise<readonly MarkedProcess[]> {
+  return killStrays({ [NETWORK_MARK]: networkId });
+}
+
+export async function killStrays(marks: Readonly<Record<string, string>>): Promise<readonly MarkedProcess[]> {
   const killed = new Map<number, MarkedProcess>();
   const gone = await waitUntil(KILL_LIMIT_MS, () => {
-    const left = processesOfNetwork(networkId);
+    const left = processesWith(marks);
     for (const each of left) {
       killed.set(each.pid, each);
       kill(each);
@@ -49,8 +73,8 @@ export async function killNetwork(networkId: string): Promise<readonly MarkedPro
     return left.length === 0;
   });
   if (gone) return [...killed.values()];
-  const left = processesOfNetwork(networkId).map(({ pid, cmdline }) => `${pid} (${cmdline[0] ?? '?'})`);
-  throw fail('E337', `${left.length} processes of network ${networkId} are left: ${left.join(', ')}`);
+  const left = processesWith(marks).map(({ pid, cmdline }) => `${pid} (${cmdline[0] ?? '?'})`);
+  throw fail('E337', `${left.length} processes of network ${marks[NETWORK_MARK]} are left: ${left.join(', ')}`);
 }
 
 function kill({ pid, startTicks }: MarkedProcess): void {
