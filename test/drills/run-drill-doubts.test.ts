@@ -88,3 +88,23 @@ test('a load without clients shows no steady state', async () => {
     assert.deepEqual(network.broken(), []);
   });
 });
+
+test('a damaged record of a fault keeps no other fault from being healed, and is complained about', async () => {
+  const network = new PretendNetwork(threeRegions());
+  const world = network.world();
+  await world.driver.kill('orderer1');
+  await world.faults.put({
+    id: 'x-0',
+    drill: 'x',
+    fault: { kind: 'process.kill', node: 'orderer1' },
+    createdAt: 0,
+    deadline: 0,
+    state: 'active',
+  });
+  const list: World['faults']['list'] = async (onDamaged) => {
+    onDamaged?.(new Error('y-0.json holds no JSON'));
+    return world.faults.list();
+  };
+  await assert.rejects(healFaults({ ...world, faults: { ...world.faults, list } }, { onlyExpired: false }), /y-0\.json/u);
+  assert.deepEqual(network.broken(), []);
+});

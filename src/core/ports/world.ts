@@ -78,5 +78,6 @@ export type { Fault, FaultRecord };
 export interface FaultStore {
   /** Durable when it resolves. */
   put(record: FaultRecord): Promise<void>;
-  list(): Promise<readonly FaultRecord[]>;
+  /** A record that cannot be read is told to `onDamaged`; without it, the call fails: it may be a fault that is still there. */
+  list(onDamaged?: (failure: Error) => void): Promise<readonly FaultRecord[]>;
 }

@@ -43,10 +43,12 @@ export async function healFault(world: HealingWorld, record: FaultRecord): Promi
   return healed;
 }
 
-/** Heals every recorded fault (or those whose deadline has passed); tries all of them before it complains about one. */
+/** Heals every recorded fault (or those whose deadline has passed); tries all of them before it complains about one, or about a damaged record. */
 export async function healFaults(world: HealingWorld, options: { readonly onlyExpired: boolean }): Promise<readonly FaultRecord[]> {
   const now = world.clock.now();
-  const due = (await world.faults.list()).filter((record) => record.state !== 'healed' && (!options.onlyExpired || record.deadline <= now));
+  const damaged: Error[] = [];
+  const known = await world.faults.list((failure) => damaged.push(failure));
+  const due = known.filter((record) => record.state !== 'healed' && (!options.onlyExpired || record.deadline <= now));
   const results = await Promise.allSettled(due.map((record) => healFault(world, record)));
   const failed = results.flatMap((result, index) =>
     result.status === 'rejected' ? [{ record: due[index], error: result.reason as unknown }] : [],
@@ -56,5 +58,7 @@ export async function healFaults(world: HealingWorld, options: { readonly onlyEx
     const names = failed.map(({ record, error }) => `${record?.id}: ${messageOf(error)}`).join('; ');
     throw fail('E630', `${failed.length} of ${due.length} faults could not be healed: ${names}`, { cause: first.error });
   }
+  const [unreadable] = damaged;
+  if (unreadable !== undefined) throw unreadable;
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }

@@ -21,12 +21,18 @@ export class FileFaultStore implements FaultStore {
     await writeJsonAtomic(join(this.#folder, `${record.id}.json`), record);
   }
 
-  /** Oldest first. A damaged record is a failure, never skipped: it may be a fault that is still there. */
-  async list(): Promise<readonly FaultRecord[]> {
+  /** Oldest first. */
+  async list(onDamaged?: (failure: Error) => void): Promise<readonly FaultRecord[]> {
     const names = (await this.#names()).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
-    const records = await Promise.all(
+    const found = await Promise.allSettled(
       names.map(async (name) => faultRecord(await readJson(join(this.#folder, name)), join(this.#folder, name))),
     );
+    for (const each of found) {
+      if (each.status === 'fulfilled') continue;
+      if (onDamaged === undefined || !(each.reason instanceof Error)) throw each.reason;
+      onDamaged(each.reason);
+    }
+    const records = found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     return records.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   }
 

@@ -123,6 +123,10 @@ describe('the fault store', () => {
     await assert.rejects(store.put({ ...FAULT, id: '../x' }), failsWith('E708'));
     await writeJsonAtomic(join(folder, 'damaged-faults', 'x.json'), { id: 'x' });
     await assert.rejects(store.list(), failsWith('E702'));
+    await store.put(FAULT);
+    const damaged: Error[] = [];
+    assert.deepEqual(await store.list((failure) => damaged.push(failure)), [FAULT]);
+    assert.equal(damaged.length, 1);
   });
 });
 
