@@ -1,5 +1,8 @@
 /** Ctrl-C and SIGTERM as an AbortSignal: commands clean up and end; a second signal ends the process at once. */
 
+/** One Ctrl-C arrives several times: from the terminal, and passed on by npm and by the launcher. That is no second one. */
+const ECHO_MS = 1_000;
+
 export const INTERRUPT_EXITS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
 export type InterruptSignal = keyof typeof INTERRUPT_EXITS;
 
@@ -24,8 +27,13 @@ export interface Interrupt {
 export function listenForInterrupts(): Interrupt {
   const controller = new AbortController();
   const names = Object.keys(INTERRUPT_EXITS) as InterruptSignal[];
+  let first = 0;
   const listener = (signal: InterruptSignal): void => {
-    if (controller.signal.aborted) process.exit(INTERRUPT_EXITS[signal]);
+    if (controller.signal.aborted) {
+      if (performance.now() - first > ECHO_MS) process.exit(INTERRUPT_EXITS[signal]);
+      return;
+    }
+    first = performance.now();
     const reason = new Interrupted(signal);
     interrupt.onFirst(reason);
     controller.abort(reason);

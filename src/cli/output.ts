@@ -45,6 +45,7 @@ export class Output {
   readonly stderr: TextStream;
   readonly #color: (stream: TextStream) => boolean;
   #live = '';
+  #streaming = false;
 
   constructor(
     options: GlobalOptions,
@@ -79,13 +80,15 @@ export class Output {
     this.print(...tableLines(rows, options));
   }
 
-  /** The one JSON document of a command; nothing without --json. */
+  /** The one JSON document of a command, or the last line of a stream that was begun (a failure); nothing without --json. */
   document(value: unknown): void {
+    if (this.#streaming) return this.documentLine(value);
     if (this.json) this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
   /** One object of a stream, on a line of its own; nothing without --json. */
   documentLine(value: unknown): void {
+    this.#streaming = true;
     if (this.json) this.stdout.write(`${JSON.stringify(value)}\n`);
   }
 
