@@ -48,8 +48,7 @@ async function alone<T>(state: string, work: () => Promise<T>): Promise<T> {
   try {
     return await withLock(state, 'lock', { command: 'holdfast up' }, work);
   } catch (error) {
-    if (error instanceof Failure && error.code === 'E707')
-      throw fail('E352', error.message, { subject: state, cause: error, retry: true });
+    if (error instanceof Failure && error.code === 'E707') throw fail('E352', error.message, { subject: state, cause: error, retry: true });
     throw ofTheDisk(error) ? translated(error, state, 'write below') : error;
   }
 }
