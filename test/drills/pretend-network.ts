@@ -4,6 +4,7 @@
  */
 import type { FaultRecord } from '../../src/core/chaos/fault.ts';
 import type { BlockArrival, JournalEvent, LedgerTransaction } from '../../src/core/chaos/journal.ts';
+import type { NodeId } from '../../src/core/kernel/ids.ts';
 import type { ConsensusProbe, NodeProbe } from '../../src/core/observation/probe.ts';
 import type { Cut, CutState, Driver, LinkEnd, ProcessState } from '../../src/core/ports/driver.ts';
 import type { LoadRun, LoadSpec, World } from '../../src/core/ports/world.ts';

@@ -85,6 +85,19 @@ test('liveness, over all outcomes of two observers and all states of the process
   }
 });
 
+test('a machine that sees no process is one witness: without anybody who asked, the node is not called down', () => {
+  const machine = { observer: 'driver:local', node: 'n', at: AT, state: 'stopped' } as const;
+  assert.match(reason(judgeAlive([], machine, AT)), /nobody asked it; its process is gone/u);
+  const probe: NodeProbe = { observer: 'agent:london', node: 'n', at: AT, outcome: 'timeout', channels: {} };
+  const alive = judgeAlive([probe], machine, AT);
+  assert.deepEqual(isKnown(alive) ? [alive.value, alive.by] : null, [false, ['agent:london', 'driver:local']]);
+});
+
+test('a round in which nobody saw anything is an error, not fine', () => {
+  const { findings } = mergeSnapshot({ topology: RAFT, at: AT, sightings: [], processes: [] });
+  assert.ok(findings.some(({ code, severity }) => code === 'O214' && severity === 'error'));
+});
+
 test('quorum lost is not hidden by operations that answer 200 and by an old is_leader', () => {
   const round = well();
   for (const node of ['orderer3', 'orderer4', 'orderer5']) round.outcome(node, 'refused');

@@ -84,8 +84,8 @@ export const OBSERVATION_CODES = {
   },
   O214: {
     title: 'quorum cannot be shown',
-    meaning: 'Fewer consenters than a quorum are seen alive, but the state of others is unknown.',
+    meaning: 'Fewer consenters than a quorum are seen alive, but the state of others is unknown. What nobody can show is not fine.',
     hint: 'Look at the vantage points and links that keep the others unknown.',
-    severity: 'warning',
+    severity: 'error',
   },
 } as const satisfies CodeTable;

@@ -1,6 +1,6 @@
 /**
- * Whether a node lives. One answer proves life; death needs positive evidence from two sides, because refusing and silence can come from
- * the network between: a loud cut refuses in the node's name. Everything else is unknown, with the reason.
+ * Whether a node lives. One answer proves life. Death needs two witnesses: the machine that sees no process, and somebody who asked and got no
+ * answer; or two that were refused, because a loud cut refuses in the node's name. Everything else is unknown, with the reason.
  */
 import type { EpochMs } from '../kernel/ids.ts';
 import { type Observed, seen, unknown } from './observed.ts';
@@ -15,7 +15,10 @@ export function judgeAlive(probes: readonly NodeProbe[], machine: ProcessSightin
 
   const refused = probes.filter(({ outcome }) => outcome === 'refused');
   const silence = describe(probes);
-  if (machine?.state === 'stopped') return seen(false, latest([...refused, machine], at), [...names(refused), machine.observer]);
+  if (machine?.state === 'stopped') {
+    if (probes.length === 0) return unknown(`${silence}; its process is gone (${machine.observer})`, at);
+    return seen(false, latest([...refused, machine], at), [...names(probes), machine.observer]);
+  }
   if (machine?.state === 'running') return unknown(`${silence}, but its process runs (${machine.observer})`, at);
   if (refused.length >= WITNESSES) return seen(false, latest(refused, at), names(refused));
   return unknown(silence, at);
