@@ -36,6 +36,7 @@ export function serviceCommand(service: ChaincodeService): readonly string[] | n
   return service.chaincode.command ?? null;
 }
 
+/** Both names may hold '-', only the channel's a '.': so no two pairs share a folder. */
 export function serviceRecordFolder(nodeRoot: string, service: ChaincodeService): string {
-  return join(nodeRoot, 'services', `${service.channel}-${service.name}`);
+  return join(nodeRoot, 'services', `${service.channel}.${service.name}`);
 }

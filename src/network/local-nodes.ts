@@ -59,7 +59,7 @@ function serviceProcess(service: ChaincodeService, record: NetworkRecord, paths:
   const folder = serviceRecordFolder(root, service);
   return [
     {
-      name: `${service.channel}-${service.name}`,
+      name: `${service.channel}.${service.name}`,
       program,
       args,
       env: {
