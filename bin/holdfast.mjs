@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Entry for every Node >= 20: finds a Node that runs Holdfast (24 or newer) and hands over to it.
 // In a checkout it runs src/main.ts directly; in an installed package it runs the compiled dist/main.js.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,11 +15,10 @@ const needed = 24;
 if (Number(process.versions.node.split('.')[0]) >= needed) {
   await import(entry);
 } else if (existsSync(own)) {
-  process.on('SIGINT', () => undefined); // the child decides; both get the signal from the terminal
-  process.on('SIGTERM', () => undefined);
-  const { status, signal, error } = spawnSync(own, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
-  if (error) throw error;
-  process.exit(status ?? (signal === 'SIGINT' ? 130 : 143));
+  const child = spawn(own, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // From a terminal both get the signal; from `kill` only this process does. The child takes one that arrives twice for one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 } else {
   process.stderr.write(
     `holdfast needs Node ${needed} or newer; this is ${process.version}.\n` +
