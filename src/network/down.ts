@@ -39,6 +39,7 @@ export async function takeDown(paths: NetworkPaths, options: DownOptions): Promi
   }
   const wipe = options.wipe || nothing;
   const lock = await interruptAndLock(paths, options.onProgress);
+  let gone = false;
   try {
     const recorded = await networkId(paths, options.onProgress);
     const ids = new Set([...(recorded === null ? [] : [recorded]), ...runningNetworks(paths.idPrefix)]);
@@ -50,10 +51,12 @@ export async function takeDown(paths: NetworkPaths, options: DownOptions): Promi
     if (ids.size === 0) await destroyRegions(paths, null);
     await rm(paths.runtime, { recursive: true, force: true });
     if (wipe) await wipeState(paths);
+    gone = true;
     return { found: stopped > 0, stopped, wiped: options.wipe };
   } finally {
     lock.release();
-    if (wipe) await rm(paths.state, { recursive: true, force: true });
+    // After a failure the files stay: they tell the next `down` what is left.
+    if (wipe && gone) await rm(paths.state, { recursive: true, force: true });
   }
 }
 
