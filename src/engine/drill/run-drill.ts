@@ -37,6 +37,7 @@ export async function runDrill(world: World, drill: Drill, options: DrillOptions
   const complete = await underLoad(run, options);
   if (!complete) run.steady.push({ verdict: 'unknown', reason: 'the drill did not run to its end' });
   const settled = await settle(run, complete);
+  if (complete && run.drill.evidence) await collectEvidence(run);
   const floor = run.tools.floor({
     topology: world.topology,
     channel: run.channel,
@@ -60,7 +61,6 @@ async function underLoad(run: DrillRun, options: DrillOptions): Promise<boolean>
     if (interrupted(run)) return false;
     await steadyAfter(run);
     await awaitMeasuredRecovery(run);
-    if (run.drill.evidence) await collectEvidence(run);
     complete = true;
   } catch (error) {
     // Before the injection nothing has happened yet: the command ends with the refusal itself.

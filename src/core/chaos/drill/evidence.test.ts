@@ -28,3 +28,19 @@ test('a log without such lines is no evidence', () => {
   assert.deepEqual(recoveryEvidence('orderer2', 'raft', ['nothing']), []);
   assert.deepEqual(sinceLastStart(['a', 'b']), ['a', 'b']);
 });
+
+test('a real start prints its configuration, reads the write-ahead log, and says only then that it starts', () => {
+  const [restored, starting] = ['Restore -> WAL contains 2 entries', 'Main -> Starting orderer:'];
+  const lines = [
+    '\tGeneral.BootstrapMethod = "none"',
+    'WAL contains 9 entries',
+    starting,
+    '\tGeneral.BootstrapMethod = "none"',
+    restored,
+    starting,
+  ];
+  assert.deepEqual(
+    recoveryEvidence('orderer2', 'smartbft', sinceLastStart(lines)).map(({ line }) => line),
+    [restored],
+  );
+});

@@ -54,7 +54,9 @@ export function recoveryEvidence(node: NodeId, consensus: ConsensusKind, lines: 
 
 /** The part of a log that belongs to the last start of the process. */
 export function sinceLastStart(lines: readonly string[]): readonly string[] {
-  const start = lines.findLastIndex((line) => /Starting orderer:|General\.BootstrapMethod|Starting Orderer/.test(line));
+  // The configuration is printed first; 'Starting orderer:' comes after the write-ahead logs were read (orderer/common/server/main.go, v3.1.1).
+  const printed = lines.findLastIndex((line) => line.includes('General.BootstrapMethod'));
+  const start = printed === -1 ? lines.findLastIndex((line) => /Starting orderer:|Starting Orderer/.test(line)) : printed;
   return start === -1 ? lines : lines.slice(start);
 }
 
