@@ -3,7 +3,20 @@ import assert from 'node:assert/strict';
 import { chmodSync, chownSync, cpSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { MINIMAL, continues, eventually, height, inLab, left, refused, snapshotOf, stateOf, succeeds, twoRegions } from './bad-luck.ts';
+import {
+  MINIMAL,
+  allLive,
+  continues,
+  eventually,
+  height,
+  inLab,
+  left,
+  refused,
+  snapshotOf,
+  stateOf,
+  succeeds,
+  twoRegions,
+} from './bad-luck.ts';
 import { Lab } from './harness.ts';
 
 const NOBODY = 65_534;
@@ -37,7 +50,7 @@ test('on loopback everything but cuts works: status, canary, load with accountin
     const killed = await lab.run(['drill', 'inject', 'kill-leader', file]);
     assert.equal(killed.code, 0, killed.stderr);
     await succeeds(lab.run(['drill', 'heal', file]));
-    await eventually('every node lives', async () => (await snapshotOf(lab, file)).code === 0);
+    await eventually('every node lives', () => allLive(lab, file));
     await continues(lab, file, await height(lab, file));
   }));
 

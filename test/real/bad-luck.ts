@@ -94,6 +94,10 @@ export async function snapshotOf(lab: Lab, file: string): Promise<Snapshot & { r
   return { ...(JSON.parse(result.stdout) as Snapshot), code: result.code };
 }
 
+export async function allLive(lab: Lab, file: string): Promise<boolean> {
+  return Object.values((await snapshotOf(lab, file)).nodes).every(({ alive }) => isKnown(alive) && alive.value);
+}
+
 export async function height(lab: Lab, file: string, node = 'peer0', channel = 'demo'): Promise<number> {
   const seen = (await snapshotOf(lab, file)).nodes[node]?.channels[channel]?.height;
   assert.ok(seen !== undefined && isKnown(seen), JSON.stringify(seen));

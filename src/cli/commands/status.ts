@@ -22,8 +22,6 @@ async function status(file: string, context: CliContext): Promise<void> {
     const snapshot = await observeNetwork(network);
     context.output.document(snapshot);
     context.output.print(...snapshotTable(snapshot, topology));
-    for (const region of network.agents.regions.filter((id) => !snapshot.observers.includes(`agent:${id}`)))
-      context.output.note({ text: `the agent of ${region} does not answer: holdfast up restarts it`, tone: 'warning' });
     if (network.broken !== null) {
       context.output.note({
         text: `the namespaces of the network are damaged (${network.broken}): holdfast up makes them anew`,
