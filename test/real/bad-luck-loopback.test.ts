@@ -32,6 +32,10 @@ test('without the right to make network namespaces the network runs on loopback 
       assert.match(limits.join('\n'), /loopback addresses instead of network namespaces \(.*unshare/);
       assert.match(limits.join('\n'), /no latency between regions and no cuts/);
       await continues(lab, MINIMAL, 4);
+      // From outside: a second user namespace may not look into the processes of the first.
+      const outside = new Lab();
+      await succeeds(outside.run(['down', MINIMAL], { HOLDFAST_STATE: lab.state }));
+      await outside.dispose(MINIMAL);
     },
     without,
   );
@@ -59,7 +63,9 @@ test('an ordinary user gets a whole network, and its state belongs to that user'
   const lab = new Lab(root ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', 'env', 'HOME=/'] : []);
   const owner = root ? NOBODY : (process.geteuid?.() ?? 0);
   try {
-    const { bin } = await new Lab().json<{ bin: string }>(['fabric', 'install', '3.1.1']);
+    const outside = new Lab();
+    const { bin } = await outside.json<{ bin: string }>(['fabric', 'install', '3.1.1']);
+    await outside.dispose(MINIMAL);
     const programs = join(lab.folder, 'bin');
     mkdirSync(programs);
     for (const name of ['orderer', 'peer', 'configtxgen', 'osnadmin']) cpSync(join(bin, name), join(programs, name));

@@ -55,6 +55,7 @@ export async function inLab(files: readonly string[], body: (lab: Lab) => Promis
     await lab.dispose(own[0] ?? MINIMAL);
   }
   assert.deepEqual(machine(), before);
+  for (const file of own) assert.deepEqual(left(lab, basename(file, '.yaml')), []);
   for (const file of own) assert.equal(existsSync(networkPaths(join(lab.state, basename(file, '.yaml'))).runtime), false);
 }
 
