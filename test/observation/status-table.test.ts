@@ -43,5 +43,5 @@ test('down, unknown, leader and behind carry their tones', () => {
 
 test('findings follow with their codes and hints', () => {
   const all = lines(well().outcome('orderer4', 'refused')).map(text);
-  assert.ok(all.some((line) => line.startsWith('warning O212  orderer4 is down')));
+  assert.ok(all.some((line) => /^error +O212 +orderer4 is down/u.test(line)));
 });

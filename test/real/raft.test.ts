@@ -175,7 +175,7 @@ async function lostQuorum(network: RealNetwork): Promise<void> {
   const survivors = orderers.filter((id) => !killed.includes(id));
   await network.opened(async (open) => {
     await open.driver.kill(first);
-    const one = await network.status();
+    const one = await network.status(1);
     deadBySeveral(one, first);
     for (const id of killed) await open.driver.kill(id);
     // The leader among the survivors claims to lead until it misses its quorum: the claim must not be repeated.

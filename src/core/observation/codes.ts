@@ -74,7 +74,7 @@ export const OBSERVATION_CODES = {
     title: 'a node is down',
     meaning: 'There is positive evidence: its port refuses connections from two regions, or its process is gone.',
     hint: 'Start it again; `holdfast up` starts what is missing.',
-    severity: 'warning',
+    severity: 'error',
   },
   O213: {
     title: 'a view change is under way',

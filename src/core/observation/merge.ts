@@ -72,5 +72,5 @@ function judgeLeader({ consenters, consensus }: Channel, answers: readonly Conse
 const ORDER: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
 
 function bySeverity(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+  return findings.toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity] || a.code.localeCompare(b.code));
 }
