@@ -1,5 +1,6 @@
 /** SmartBFT on v3.1.1: four orderers, one of which may fail or lie. */
 import assert from 'node:assert/strict';
+import type { DrillResult } from '../../src/core/chaos/result.ts';
 import { isKnown } from '../../src/core/observation/observed.ts';
 import { hasFloor, injectionSeenAs, runsAndHolds } from './drills.ts';
 import { onRealNetwork } from './network.ts';
@@ -25,24 +26,23 @@ await onRealNetwork('certificates-bft', (networkTest) => {
     );
   });
 
-  networkTest('drill restart-node holds, and the node itself shows how it recovered', async (network) => {
-    const result = await runsAndHolds(network, 'restart-node');
+  networkTest('drill restart-node shows how the node came back, and never holds when it does not write blocks again', async (network) => {
+    const { stdout } = await network.lab.run(['drill', 'run', 'restart-node', network.file, '--json']);
+    const result = JSON.parse(stdout) as DrillResult;
+    const why = JSON.stringify({ ...result.reasons, timeline: result.timeline }, null, 1);
+    assert.deepEqual([result.verdicts.injection, result.verdicts.cleanup], ['held', 'held'], why);
+    assert.deepEqual([result.transactions.lost, result.transactions.duplicated], [0, 0], why);
     const [restarted] = result.targets;
     assert.ok(result.evidence.every(({ node }) => node === restarted));
-    const found = new Map(result.evidence.map(({ what, line }) => [what, line]));
-    const wanted = [
-      'write-ahead log read',
-      'role',
-      'view and sequence',
-      'blocks fetched',
-      'first block written again',
-      'height',
-      'record of the outage',
-    ];
+    const found = new Set(result.evidence.map(({ what }) => what));
+    const wanted = ['write-ahead log read', 'role', 'view and sequence', 'blocks fetched', 'height', 'record of the outage'];
     assert.deepEqual(
       wanted.filter((what) => !found.has(what)),
       [],
-      [...found].map(([what, line]) => `${what}: ${line}`).join('\n'),
+      why,
     );
+    // Over these distances a follower that was restarted under load may complain alone and stay outside (docs/concepts/drills.md).
+    if (result.verdicts.hypothesis === 'held') assert.ok(found.has('first block written again'), why);
+    else assert.match(result.reasons.hypothesis.join('\n'), /(failed|unknown): /, why);
   });
 });

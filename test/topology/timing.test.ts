@@ -31,7 +31,7 @@ test('the floor of a SmartBFT leader kill is the complaint that comes first', ()
   const slowHeartbeat = accept(
     change('leader-heartbeat: 5s', 'leader-heartbeat: 60s', change('request-forward: 2s', 'request-forward: 1s', BFT)),
   );
-  assert.equal(outageFloors(slowHeartbeat, 'certificates').leaderKillMs, 21_000);
+  assert.equal(outageFloors(slowHeartbeat, 'certificates').leaderKillMs, 4_000);
 });
 
 test('a silent loss has a beginning and no length', () => {
@@ -73,13 +73,13 @@ test('options that Fabric refuses are errors', () => {
 
 test('every SmartBFT option that would destroy the channel is an error', () => {
   const cases: readonly (readonly [string, string, string])[] = [
-    ['request-forward: 2s', 'request-forward: 20001ms', 'T110 error'],
-    ['request-complain: 20s', 'request-complain: 181s', 'T111 error'],
+    ['request-forward: 2s', 'request-forward: 3001ms', 'T110 error'],
+    ['request-complain: 3s', 'request-complain: 181s', 'T111 error'],
     ['view-change-resend: 1s', 'view-change-resend: 5001ms', 'T112 error'],
     ['max-messages: 100', 'max-messages: 2000, absolute-max-bytes: 1KiB, preferred-max-bytes: 1KiB', 'T113 error'],
     ['leader-heartbeat: 5s', 'leader-heartbeat: 1999ms', 'T115 error'],
     ['leader-heartbeat: 5s', 'leader-heartbeat: 2s', 'T115 warning'],
-    ['batch-interval: 200ms', 'batch-interval: 22s', 'T116 error'],
+    ['batch-interval: 200ms', 'batch-interval: 5s', 'T116 error'],
     ['view-change: 5s', 'view-change: 300ms', 'T112 error,T116 error'],
     ['consenters: [orderer1, orderer2, orderer3, orderer4]', 'consenters: [orderer1, orderer2, orderer4]', 'T117 warning'],
     [

@@ -124,7 +124,7 @@ function consensusLines(consensus: 'raft' | 'smartbft'): readonly string[] {
   }
   return [
     '    # A dead leader is replaced after min(leader-heartbeat, request-forward + request-complain): 5 s here.',
-    '    consensus: { kind: smartbft, leader-heartbeat: 5s, request-forward: 2s, request-complain: 20s, view-change: 5s }',
+    '    consensus: { kind: smartbft, leader-heartbeat: 5s, request-forward: 2s, request-complain: 3s, view-change: 5s }',
   ];
 }
 
