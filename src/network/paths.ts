@@ -39,7 +39,6 @@ export interface NetworkPaths {
     readonly record: string;
     readonly socket: string;
   };
-  service(node: string, chaincode: string): { readonly log: string; readonly record: string };
 }
 
 export function stateFolder(topologyFile: string, network: string, environment: NodeJS.ProcessEnv): string {
@@ -73,10 +72,6 @@ export function networkPaths(state: string): NetworkPaths {
       const socket = join(runtime, `${region}.sock`);
       if (Buffer.byteLength(socket) > SOCKET_PATH_BYTES) throw fail('E358', `${socket} has more than ${SOCKET_PATH_BYTES} bytes`);
       return { root, config: join(root, 'config.json'), log: join(root, 'log'), record: join(root, 'process.json'), socket };
-    },
-    service(node, chaincode) {
-      const root = join(state, 'nodes', node, 'services', chaincode);
-      return { log: join(root, 'log'), record: join(root, 'process.json') };
     },
   };
 }

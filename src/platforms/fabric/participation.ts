@@ -21,13 +21,6 @@ export interface ChannelInfo {
   readonly status: 'active' | 'onboarding' | 'inactive' | 'failed';
 }
 
-/** Names of the channels that the orderer has. */
-export async function listOrdererChannels(access: LoadedAccess, https: HttpsClients, node: NodeId): Promise<readonly ChannelId[]> {
-  const answer = await call(access, https, node, { method: 'GET', path: PATH, timeoutMs: CALL_LIMIT_MS });
-  const { channels } = JSON.parse(expect(answer, [200], node)) as { channels: { name: string }[] | null };
-  return (channels ?? []).map(({ name }) => name);
-}
-
 /** What the orderer says of a channel; null when it does not have it. Status `active` proves neither leader nor quorum. */
 export async function ordererChannel(
   access: LoadedAccess,
@@ -56,12 +49,6 @@ export async function joinOrderer(
   const answer = await call(access, https, node, { method: 'POST', path: PATH, body, timeoutMs: CALL_LIMIT_MS });
   // 405: another call was faster, the channel is there.
   expect(answer, [201, 405], node);
-}
-
-/** Takes an orderer out of a channel and deletes its ledger there. Asynchronous in Fabric: 204 means begun. */
-export async function removeOrderer(access: LoadedAccess, https: HttpsClients, node: NodeId, channel: ChannelId): Promise<void> {
-  const answer = await call(access, https, node, { method: 'DELETE', path: `${PATH}/${channel}`, timeoutMs: CALL_LIMIT_MS });
-  expect(answer, [204, 404], node);
 }
 
 async function call(access: LoadedAccess, https: HttpsClients, id: NodeId, request: HttpsRequest): Promise<HttpsAnswer> {
