@@ -4,12 +4,14 @@ import { consenters } from '../../topology/lookup.ts';
 import { placeText } from '../../topology/place.ts';
 import type { Channel, SmartBftConsensus, Topology } from '../../topology/model.ts';
 import type { Note } from './check.ts';
-import { largestRoundTripToQuorum } from './distances.ts';
+import { largestRoundTrip, largestRoundTripToQuorum } from './distances.ts';
 
 const TICK_BOUND_MS = 2_000;
 const ADVISED_HEARTBEAT_MS = 3_000;
 /** Fewer have f = 0. */
 const SMALLEST_BYZANTINE = 4;
+/** Our judgement: see T119. */
+const CATCH_UP_ROUND_TRIPS = 20;
 
 export function checkSmartBft(topology: Topology, channel: Channel, consensus: SmartBftConsensus, note: Note): void {
   checkPositive(channel, consensus, note);
@@ -83,6 +85,14 @@ function checkDistances(topology: Topology, channel: Channel, c: SmartBftConsens
     const message = `view-change ${formatDuration(c.viewChangeMs)} is too short for two round trips of ${formatDuration(worst.ms)}`;
     note('T116', 'consensus.view-change', message, where);
   }
+  checkCatchUp(topology, channel, c, note);
+}
+
+function checkCatchUp(topology: Topology, channel: Channel, { batchIntervalMs }: SmartBftConsensus, note: Note): void {
+  const worst = largestRoundTrip(topology, channel.id);
+  if (worst === undefined || batchIntervalMs >= CATCH_UP_ROUND_TRIPS * worst.ms) return;
+  const message = `batch-interval ${formatDuration(batchIntervalMs)} is below ${CATCH_UP_ROUND_TRIPS} times the largest round trip ${formatDuration(worst.ms)}: under load, view changes can stall and a restarted consenter may not catch up`;
+  note('T119', 'consensus.batch-interval', message, `${worst.from} to ${worst.to}: ${formatDuration(worst.ms)}`);
 }
 
 function checkMembers(topology: Topology, channel: Channel, note: Note): void {

@@ -111,6 +111,15 @@ export const TIMING_CODES = {
     hint: 'Order `consenters` so that the first two are in different zones.',
     severity: 'warning',
   },
+  T119: {
+    title: 'batch-interval below 20 round trips to the farthest consenter',
+    meaning:
+      'SmartBFT never resends a vote, and takes votes only for the block it is at and the next one. After a view change a far follower that enters the view late has missed votes, and with just a quorum alive ordering waits for another view change. A restarted follower needs six round trips to synchronise; when the others write blocks faster than that, it chases the tip, and its vote is missing for as long as the load lasts.',
+    hint: 'Raise batch-interval, choose consenters that are nearer, or use raft. Keep batch.max-messages above what gathers during an outage: a full batch does not wait.',
+    severity: 'warning',
+    source:
+      'internal/bft/view.go and controller.go of hyperledger-labs/SmartBFT as pinned by Fabric v3.1.1; measured in docs/concepts/smartbft-distances.md. Twenty is our judgement.',
+  },
 } as const satisfies CodeTable;
 
 export type TimingCode = keyof typeof TIMING_CODES;
