@@ -74,6 +74,12 @@ export const NETWORK_CODES = {
     hint: 'Run `holdfast down FILE`, which finds processes by their mark and sets the record aside, then `holdfast up FILE`: it continues.',
     exit: 4,
   },
+  E363: {
+    title: 'Processes of the network are left',
+    meaning: 'They were recorded when they were started, and still run. They could not be stopped from here, so nothing was deleted.',
+    hint: 'Run `holdfast down` as the user, and in the container or user namespace, that ran `holdfast up`.',
+    exit: 4,
+  },
   E361: {
     title: 'A program of Fabric refused its input',
     meaning: 'configtxgen did not accept the rendered configuration.',

@@ -3,16 +3,20 @@
  * It works from the mark alone when the files are damaged, and interrupts an `up` that is under way.
  */
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { glob, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../core/kernel/failure.ts';
+import { Failure, failures } from '../core/kernel/failure.ts';
 import { terminateProcess } from '../drivers/local/process/control.ts';
+import { inspectProcess } from '../drivers/local/process/inspect.ts';
 import { killNetwork, processesOfNetwork, runningNetworks } from '../drivers/local/process/network-processes.ts';
 import { readRecord as readProcess } from '../drivers/local/process/record.ts';
 import { readJson } from '../store/files/json-file.ts';
 import { acquireLock, readHolder, type Lock, type LockHolder } from '../store/files/lock.ts';
+import { NETWORK_CODES } from './codes.ts';
 import type { NetworkPaths } from './paths.ts';
 import { destroyRegions } from './regions.ts';
+
+const fail = failures(NETWORK_CODES);
 
 export interface DownResult {
   readonly found: boolean;
@@ -49,6 +53,7 @@ export async function takeDown(paths: NetworkPaths, options: DownOptions): Promi
       await destroyRegions(paths, id);
     }
     if (ids.size === 0) await destroyRegions(paths, null);
+    await refuseWhileRecordedLive(paths);
     await rm(paths.runtime, { recursive: true, force: true });
     if (wipe) await wipeState(paths);
     gone = true;
@@ -121,6 +126,23 @@ async function stopEverything(id: string, paths: NetworkPaths, onProgress: (text
   );
   await killNetwork(id);
   return running;
+}
+
+/** The mark is in the environment of a process, which is hidden from another user namespace; what was recorded is looked for by pid as well. */
+async function refuseWhileRecordedLive(paths: NetworkPaths): Promise<void> {
+  const living = await Promise.all((await recordFiles(paths.state)).map(livingProcess));
+  const left = living.filter((each) => each !== null);
+  if (left.length > 0) throw fail('E363', `${left.length} recorded processes are left: ${left.join(', ')}`);
+}
+
+async function livingProcess(file: string): Promise<string | null> {
+  const record = await readProcess(file).catch(() => null);
+  return record === null || inspectProcess(record).state === 'stopped' ? null : `${record.pid} (${record.program})`;
+}
+
+function recordFiles(state: string): Promise<string[]> {
+  const records = ['nodes', 'nodes/*/services', 'agents'].map((folder) => `${folder}/*/process.json`);
+  return Array.fromAsync(glob(records, { cwd: state }), (name) => join(state, name));
 }
 
 /** Everything but the lock, which is held; the folder itself goes after the lock is released. */

@@ -9,6 +9,7 @@ import type { PreflightInput } from '../../src/core/chaos/drill/preflight.ts';
 import { situationOf } from '../../src/core/chaos/drill/situation.ts';
 import { resolveDrillTarget, resolveTarget } from '../../src/core/chaos/drill/target.ts';
 import { seen, unknown } from '../../src/core/observation/observed.ts';
+import type { Finding } from '../../src/core/kernel/finding.ts';
 import type { ChannelView, Snapshot } from '../../src/core/observation/snapshot.ts';
 import { parseTopology } from '../../src/core/topology/parse.ts';
 import { ROOT, drillNamed, threeRegions } from './fixtures.ts';
@@ -148,6 +149,20 @@ test('preflight refuses a forked channel and a node that is far behind', async (
   const behind = { ...snapshot.channels[channel]?.behind, orderer4: 50 };
   assert.deepEqual(await codes('kill-leader', { snapshot: withView(snapshot, { forked: seen(true, 0, []) }) }), ['E621']);
   assert.deepEqual(await codes('kill-leader', { snapshot: withView(snapshot, { behind }) }), ['E620']);
+});
+
+test('preflight refuses while a consenter is alone in another view', async () => {
+  const snapshot = await healthy();
+  const alone: Finding = {
+    code: 'O213',
+    severity: 'warning',
+    subject: channel,
+    message: 'orderer4 wants another view',
+    evidence: '',
+    hint: '',
+  };
+  assert.deepEqual(await codes('kill-leader', { snapshot: { ...snapshot, findings: [alone] } }), ['E620']);
+  assert.deepEqual(await codes('kill-leader', { snapshot: { ...snapshot, findings: [{ ...alone, subject: 'other' }] } }), []);
 });
 
 test('preflight refuses a drill that would leave fewer consenters than are needed, unless it says so', async () => {

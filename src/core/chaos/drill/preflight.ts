@@ -36,6 +36,7 @@ export function preflight(input: PreflightInput): readonly Refusal[] {
     ...consensusRefusals(input),
     ...otherFaults(input),
     ...steadyState(input),
+    ...viewChanges(input),
     ...quorum(input),
     ...endorsement(input),
     ...means(input),
@@ -97,6 +98,13 @@ function tips(topology: Topology, channel: ChannelId, { behind }: ChannelView): 
     if (blocks === undefined) return [{ code: 'E620' as const, message: `the height of ${id} on channel ${channel} is unknown` }];
     return blocks > MAX_BEHIND_BLOCKS ? [{ code: 'E620' as const, message: `${id} is ${blocks} blocks behind` }] : [];
   });
+}
+
+/** A consenter that gave up its leader alone votes with nobody: one more lost, and ordering may stop (docs/concepts/smartbft-distances.md). */
+function viewChanges({ snapshot, channel }: PreflightInput): readonly Refusal[] {
+  return snapshot.findings
+    .filter(({ code, subject }) => code === 'O213' && subject === channel)
+    .map(({ message }) => ({ code: 'E620', message }));
 }
 
 function quorum({ topology, snapshot, channel, drill, target }: PreflightInput): readonly Refusal[] {
