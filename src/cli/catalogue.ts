@@ -10,6 +10,7 @@ import { NET_CODES } from '../drivers/local/net/codes.ts';
 import { PROCESS_CODES } from '../drivers/local/process/codes.ts';
 import { NETWORK_CODES } from '../network/codes.ts';
 import { FABRIC_CODES } from '../platforms/fabric/codes.ts';
+import { CONFIG_CODES } from '../platforms/fabric/config/codes.ts';
 import { LOAD_CODES } from '../platforms/fabric/load/codes.ts';
 import { MATERIAL_CODES } from '../platforms/fabric/material/codes.ts';
 import { PROGRAM_CODES } from '../platforms/fabric/programs/codes.ts';
@@ -32,6 +33,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Local processes': PROCESS_CODES,
   'Links and namespaces': NET_CODES,
   Fabric: FABRIC_CODES,
+  'Channel configuration': CONFIG_CODES,
   'Load and ledger': LOAD_CODES,
   Observation: OBSERVATION_CODES,
   Accounting: ACCOUNTING_CODES,
