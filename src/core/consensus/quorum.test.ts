@@ -46,7 +46,7 @@ test('the same laws hold by arithmetic for 1 to 200 consenters', () => {
     assert.ok(2 * quorumSize('raft', n) > n);
     assert.ok(2 * quorumSize('smartbft', n) - n >= liesTolerated('smartbft', n) + 1);
     assert.ok(crashesTolerated('smartbft', n) >= liesTolerated('smartbft', n));
-    for (const kind of ['raft', 'smartbft'] as const) {
+    for (const kind of ['raft', 'smartbft', 'qbft'] as const) {
       assert.equal(crashesTolerated(kind, n) + quorumSize(kind, n), n);
       assert.equal(quorumMargin(kind, n, n), crashesTolerated(kind, n));
       assert.equal(quorumMargin(kind, n, quorumSize(kind, n) - 1), -1);
@@ -63,4 +63,12 @@ test('a view belongs to the ids in ascending order, one after the other', () => 
 
 test('no cluster has zero, negative or half a consenter', () => {
   for (const n of [0, -1, 1.5, Number.NaN]) assert.throws(() => quorumSize('raft', n), { name: 'AssertionError' });
+});
+
+test('QBFT asks for ceil(2n / 3), as both clients do, and bears the same faults as SmartBFT', () => {
+  for (const n of SIZES) {
+    assert.equal(quorumSize('qbft', n), Math.ceil((2 * n) / 3), `n=${n}`);
+    assert.equal(quorumSize('qbft', n), quorumSize('smartbft', n));
+    assert.equal(liesTolerated('qbft', n), Math.floor((n - 1) / 3));
+  }
 });

@@ -2,10 +2,12 @@
  * Quorum arithmetic, in the one place where the consensus protocols differ. `n` is the number of consenters, at least 1.
  * Raft: etcd-io/raft quorum/majority.go. SmartBFT: hyperledger-labs/SmartBFT internal/bft/util.go computeQuorum, as vendored in
  * Fabric v3.1.1; the block validation policy that configtxgen writes asks for the same number of signatures.
+ * QBFT: its specification and both clients ask for ceil(2n / 3) signatures (GoQuorum docs, "Configure QBFT consensus"; Besu, BftHelpers
+ * calculateRequiredValidatorQuorum), which is the same number for every n (quorum.test.ts).
  */
 import { assert } from '../kernel/assert.ts';
 
-export type ConsensusKind = 'raft' | 'smartbft';
+export type ConsensusKind = 'raft' | 'smartbft' | 'qbft';
 
 /** Consenters that must be alive and agree for ordering to go on. */
 export function quorumSize(kind: ConsensusKind, n: number): number {
@@ -18,7 +20,7 @@ export function crashesTolerated(kind: ConsensusKind, n: number): number {
   return n - quorumSize(kind, n);
 }
 
-/** Consenters that may lie: f of SmartBFT, none on Raft. On SmartBFT at least f may also crash. */
+/** Consenters that may lie: f of the Byzantine protocols, none on Raft. Of the former at least f may also crash. */
 export function liesTolerated(kind: ConsensusKind, n: number): number {
   assertCount(n);
   return kind === 'raft' ? 0 : byzantineFaults(n);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ConsensusKind } from '../../consensus/quorum.ts';
+import type { Consensus } from '../../topology/model.ts';
 import type { ConsensusProbe } from '../../observation/probe.ts';
 import { consensusFacts } from './consensus-facts.ts';
 import { parseMetrics } from './prometheus.ts';
@@ -26,7 +26,7 @@ consensus_smartbft_viewchange_current_view{channel="labch"} 1
 consensus_smartbft_viewchange_next_view{channel="labch"} 2
 `;
 
-function read(kind: ConsensusKind, text: string, loggedLeader: number | null = null, channel = 'labch'): ConsensusProbe | null {
+function read(kind: Consensus['kind'], text: string, loggedLeader: number | null = null, channel = 'labch'): ConsensusProbe | null {
   const facts = consensusFacts(kind);
   const metrics = parseMetrics(text, new Set(facts.metricNames));
   return facts.read({ channel, consenters: ['o1', 'o2', 'o3'], metrics, loggedLeader });

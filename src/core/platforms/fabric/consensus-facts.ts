@@ -2,12 +2,12 @@
  * What an orderer says of its own consensus, out of its metrics and its log: the one place that chooses between the kinds.
  * How to judge what several orderers say is observation/consensus/.
  */
-import type { ConsensusKind } from '../../consensus/quorum.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
 import type { ConsensusProbe } from '../../observation/probe.ts';
 import type { Sample } from './prometheus.ts';
 import { RAFT_FACTS } from './raft.ts';
 import { SMARTBFT_FACTS } from './smartbft.ts';
+import type { Consensus } from '../../topology/model.ts';
 
 export interface ConsensusSources {
   readonly channel: ChannelId;
@@ -25,8 +25,8 @@ export interface ConsensusFacts {
   read(sources: ConsensusSources): ConsensusProbe | null;
 }
 
-const FACTS: Readonly<Record<ConsensusKind, ConsensusFacts>> = { raft: RAFT_FACTS, smartbft: SMARTBFT_FACTS };
+const FACTS: Readonly<Record<Consensus['kind'], ConsensusFacts>> = { raft: RAFT_FACTS, smartbft: SMARTBFT_FACTS };
 
-export function consensusFacts(kind: ConsensusKind): ConsensusFacts {
+export function consensusFacts(kind: Consensus['kind']): ConsensusFacts {
   return FACTS[kind];
 }
