@@ -39,7 +39,7 @@ function value(group: common.ConfigGroup | undefined, name: string): Uint8Array 
 
 function capabilities(group: common.ConfigGroup | undefined): readonly string[] {
   const message = readMessage(common.Capabilities, value(group, 'Capabilities'), 'the capabilities');
-  return [...message.getCapabilitiesMap().keys()].toSorted();
+  return [...message.getCapabilitiesMap().keys()].toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 function readBatch(ordering: common.ConfigGroup): ConfigBatch {
