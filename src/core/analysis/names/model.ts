@@ -93,11 +93,10 @@ export type MspSlot = 'root' | 'intermediate' | 'tls-root' | 'tls-intermediate' 
 
 export type ConsenterSlot = 'identity' | 'client-tls' | 'server-tls';
 
-/** One MSP folder's config.yaml, or the NodeOUs of an MSP inside a channel's configuration. */
+/** The config.yaml of one MSP folder: NodeOUs. */
 export interface NodeUnits {
-  readonly source:
-    | { readonly kind: 'file'; readonly path: string }
-    | { readonly kind: 'channel'; readonly channel: ChannelId; readonly msp: string };
+  /** The folder, below the tree's root: `peerOrganizations/org1.example.com/msp`. */
+  readonly folder: string;
   readonly enabled: boolean;
   /** The organisational unit that stands for each role; absent when that role has none. */
   readonly units: { readonly client?: string; readonly peer?: string; readonly admin?: string; readonly orderer?: string };
