@@ -24,6 +24,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   store: ['core'],
   system: ['core'],
   simulation: ['core'],
+  // Runs in a browser: the script of a plan's page.
+  web: ['core'],
   // The sample chaincode: a program of its own, which the peers start.
   contract: [],
   core: [],
