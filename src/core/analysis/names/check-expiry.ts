@@ -1,7 +1,7 @@
 /** Dates: expired, soon, not yet, per node and per channel configuration. */
 import type { CertificateFacts } from './model.ts';
 import { type Distinct, distinct } from './days-left.ts';
-import { dateText, daysLeft, daysLeftText, EXPIRES_SOON_DAYS } from './expiry-limits.ts';
+import { dateText, daysLeftText, isSoon } from './expiry-limits.ts';
 import { isEnrolmentAuthority, isTlsAuthority, type Placed } from './place-certificate.ts';
 import { renewalAdvice, comparedIn } from './renewal.ts';
 import { holderText, inSlot, type Scene, SLOT_WORDS, whereText } from './scene.ts';
@@ -9,7 +9,7 @@ import { holderText, inSlot, type Scene, SLOT_WORDS, whereText } from './scene.t
 export function checkExpiry(scene: Scene): void {
   for (const each of distinct(scene.placed)) {
     if (each.first.facts.notBefore > scene.now) notYet(scene, each);
-    if (daysLeft(each.first.facts.notAfter, scene.now) >= EXPIRES_SOON_DAYS) continue;
+    if (!isSoon(scene.topology, each.first.facts.notAfter, scene.now)) continue;
     if (each.first.facts.source.kind === 'channel') inChannel(scene, each, each.first.facts.source.channel);
     else inFiles(scene, each);
   }

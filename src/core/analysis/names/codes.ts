@@ -51,7 +51,8 @@ export const NAMES_CODES = {
       'Renewals take a restart of the node each, one node at a time, and some an update of every channel: they need days, not minutes.',
     hint: 'Renew it with the same key, and restart the node while the others are up.',
     severity: 'warning',
-    source: 'Threshold: 30 days, our judgement; Fabric itself warns a week before (common/crypto/expiration.go, v3.1.1)',
+    source:
+      'Threshold: certificates.renew-before of the topology file, by default 30 days, our judgement; Fabric itself warns a week before (common/crypto/expiration.go, v3.1.1)',
   },
   N112: {
     title: 'certificate is not valid yet',
@@ -75,7 +76,7 @@ export const NAMES_CODES = {
       'An update of the channel needs a majority of admins and a working ordering service: it cannot be done after the fact by the one who is cut off.',
     hint: 'Renew it and update the channel before it expires.',
     severity: 'warning',
-    source: 'Threshold: 30 days, our judgement',
+    source: 'Threshold: certificates.renew-before of the topology file, by default 30 days, our judgement',
   },
   N115: {
     title: 'TLS authority has expired',

@@ -19,9 +19,33 @@ export function dialledNames(topology: Topology, configs: readonly ChannelConfig
     const by = kind === 'orderer' ? 'orderers, peers and gateways' : 'peers, gateways and applications';
     return { name: host, by, nodes: [id], need: 'each' };
   });
-  const hosts = new Set(own.map(({ name }) => name.toLowerCase()));
+  const entries = [...own, ...entryPoints(topology), ...declared(topology)];
+  const hosts = new Set(entries.map(({ name }) => name.toLowerCase()));
   const configured = configs.flatMap((config) => configuredNames(topology, config)).filter(({ name }) => !hosts.has(name.toLowerCase()));
-  return [...own, ...new Map(configured.map((each) => [`${each.name.toLowerCase()} ${each.nodes.join()}`, each])).values()];
+  return [...entries, ...new Map(configured.map((each) => [`${each.name.toLowerCase()} ${each.nodes.join()}`, each])).values()];
+}
+
+/** What clients dial instead of a node. Behind it any of the nodes answers, with its own certificate: TLS passes through. */
+function entryPoints({ services, loadBalancers }: Topology): readonly DialledName[] {
+  return [
+    ...Object.values(services).map(({ id, host, peers }): DialledName => ({
+      name: host,
+      by: `applications, as service ${id}`,
+      nodes: peers,
+      need: 'each',
+    })),
+    ...Object.values(loadBalancers).map(({ id, host, serves }): DialledName => {
+      const behind = [...serves.orderers, ...serves.peers];
+      return { name: host, by: `clients, as load balancer ${id}`, nodes: behind, need: 'each' };
+    }),
+  ];
+}
+
+/** What the file says that a certificate is to carry. */
+function declared({ certificates }: Topology): readonly DialledName[] {
+  return Object.entries(certificates.names).flatMap(([node, names]) =>
+    names.map((name): DialledName => ({ name, by: 'whoever the topology file gives this name for', nodes: [node], need: 'each' })),
+  );
 }
 
 /** Names of the configuration that are no node's own: an alias of one of the organisation's nodes, nobody says which. */

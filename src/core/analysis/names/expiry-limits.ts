@@ -1,10 +1,13 @@
 /** When an expiry is worth a word, and how days are counted. */
 import type { EpochMs } from '../../kernel/ids.ts';
+import type { Topology } from '../../topology/model.ts';
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** Our judgement: renewals take a restart per node, some a channel update. Fabric's own logs begin a week before. */
-export const EXPIRES_SOON_DAYS = 30;
+/** Whether it is over, or to be renewed by now: `certificates.renew-before` of the file, 30 days when the file does not say. */
+export function isSoon({ certificates }: Topology, notAfter: EpochMs, now: EpochMs): boolean {
+  return notAfter - now < certificates.renewBeforeMs;
+}
 
 /** Whole days that are left, rounded down: 0 on the last day, negative once it is over. */
 export function daysLeft(notAfter: EpochMs, now: EpochMs): number {

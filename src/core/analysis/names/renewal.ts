@@ -1,7 +1,7 @@
 /** Renewal (same key) and rotation (new key) of consenters: what the channel configuration says against what the node has. */
 import type { ChannelId } from '../../kernel/ids.ts';
 import type { Topology } from '../../topology/model.ts';
-import { daysLeft, EXPIRES_SOON_DAYS } from './expiry-limits.ts';
+import { isSoon } from './expiry-limits.ts';
 import type { CertificateFacts } from './model.ts';
 import type { Placed, Slot } from './place-certificate.ts';
 import { type Compared, comparedBy } from './renewal-rule.ts';
@@ -20,7 +20,8 @@ export function comparedIn(scene: Scene, channel: ChannelId, slot: Slot): Compar
 function consensusOf(scene: Scene, channel: ChannelId): 'raft' | 'smartbft' | undefined {
   const config = scene.configs.find((each) => each.channel === channel)?.consensus.kind;
   if (config !== undefined) return config === 'other' ? undefined : config;
-  return Object.hasOwn(scene.topology.channels, channel) ? scene.topology.channels[channel]?.consensus.kind : undefined;
+  const planned = Object.hasOwn(scene.topology.channels, channel) ? scene.topology.channels[channel]?.consensus.kind : undefined;
+  return planned === 'raft' || planned === 'smartbft' ? planned : undefined;
 }
 
 /** For a certificate of a node that is to be renewed: of which channels its renewal is no matter, and of which it is. */
@@ -47,7 +48,7 @@ export function checkRenewalAhead(scene: Scene): void {
     for (const slot of ['tls', 'enrolment'] as const) {
       if (comparedIn(scene, id, slot) !== 'certificate') continue;
       for (const node of consenters) {
-        const due = inSlot(scene, node, slot).find(({ notAfter }) => daysLeft(notAfter, scene.now) < EXPIRES_SOON_DAYS);
+        const due = inSlot(scene, node, slot).find(({ notAfter }) => isSoon(scene.topology, notAfter, scene.now));
         if (due === undefined) continue;
         const message = `the ${SLOT_WORDS[slot]} of ${node} is to be renewed, and ${scene.topology.platform.version} compares whole certificates`;
         scene.note('N120', `channels.${id}`, message, whereText(due));
