@@ -1,4 +1,5 @@
 /** The question where consenters and peers should stand, and its answer. Round trips in milliseconds; a domain is named by its path. */
+import type { ConsensusKind } from '../../consensus/quorum.ts';
 import type { CodeEntry } from '../../kernel/failure.ts';
 import type { DomainPath, NodeId, OrganisationId, RegionId } from '../../kernel/ids.ts';
 import type { Place, RegionLatency } from '../../topology/model.ts';
@@ -7,10 +8,8 @@ import type { Place, RegionLatency } from '../../topology/model.ts';
 export const DOMAIN_LEVELS = ['region', 'zone', 'rack', 'host'] as const;
 export type DomainLevel = (typeof DOMAIN_LEVELS)[number];
 
-export type PlacementConsensus = 'raft' | 'smartbft' | 'qbft';
-
 export interface PlacementRequest {
-  readonly consensus: PlacementConsensus;
+  readonly consensus: ConsensusKind;
   /** How many consenters there shall be. */
   readonly consenters: number;
   /** Where new ones can stand: a region, zone, rack or host. As many as capacities allow stand in each. */
@@ -51,7 +50,7 @@ export type Survives = Readonly<Record<DomainLevel | 'node', number>>;
 
 export interface PlacementProposal {
   readonly kind: 'proposal';
-  readonly consensus: PlacementConsensus;
+  readonly consensus: ConsensusKind;
   readonly quorum: number;
   readonly consenters: Readonly<Record<NodeId, DomainPath>>;
   /** The best that any placement within the wishes reaches: region first, then zone, rack, host. */
@@ -71,12 +70,15 @@ export interface PlacementProposal {
 }
 
 export interface CounterExample {
+  /** Explained in codes.ts. */
+  readonly code: 'L110' | 'L111' | 'L112';
   readonly domain: DomainPath;
   readonly level: DomainLevel;
   readonly holds: number;
   readonly survivors: readonly NodeId[];
   readonly needed: number;
   readonly reason: string;
+  readonly hint: string;
   /** Every single domain that refutes. */
   readonly domains: readonly DomainPath[];
 }
@@ -113,6 +115,8 @@ export interface FrontPoint {
 export type PlaceEdit =
   | { readonly kind: 'node.move'; readonly node: NodeId; readonly from: DomainPath; readonly to: DomainPath }
   | { readonly kind: 'node.add'; readonly node: NodeId; readonly organisation?: OrganisationId; readonly to: DomainPath }
+  /** A node that the topology has becomes a consenter (or peer) of the channel. */
+  | { readonly kind: 'member.add'; readonly node: NodeId }
   /** No longer a consenter (or peer) of the channel; the node itself stays. */
   | { readonly kind: 'member.remove'; readonly node: NodeId };
 
