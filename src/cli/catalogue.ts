@@ -1,4 +1,5 @@
 /** Every code that Holdfast can print, for `holdfast explain` and docs/reference/codes.md. Each folder owns its table; a test finds the missing. */
+import { PLACEMENT_CODES } from '../core/analysis/placement/codes.ts';
 import { TIMING_CODES } from '../core/analysis/timing/codes.ts';
 import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
 import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
@@ -20,11 +21,12 @@ import { CLI_CODES } from './codes.ts';
 
 /**
  * Ranges: E1xx topology file and usage, E2xx programs and material, E3xx local network and driver, E4xx ledger, E5xx load and accounting,
- * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, O2xx observation, A5xx accounting.
+ * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, L1xx placement, O2xx observation, A5xx accounting.
  */
 export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Topology file': TOPOLOGY_CODES,
   Timing: TIMING_CODES,
+  Placement: PLACEMENT_CODES,
   'Command line': CLI_CODES,
   'Fabric programs': PROGRAM_CODES,
   'Crypto material': MATERIAL_CODES,
