@@ -1,0 +1,13 @@
+/** Where the exact search gives up, so that no file makes `plan` hang. What is cut off is said in `limited`; what is listed stays right. */
+
+/**
+ * Steps of one search for an endorsement policy or for links. Policies of networks that exist take below 1,000; 100,000 are about a second. Beyond it,
+ * `smallest` is the best set that was found (never too small, and it does stop), `sets` may lack some, and `complete` is false.
+ */
+export const MAX_SEARCH_STEPS = 100_000;
+
+/** Sets that one answer lists; more are read by nobody. Beyond it `complete` is false. */
+export const MAX_LISTED_SETS = 20_000;
+
+/** Largest `--max-set-size`: sets of more members are a matter of `witness`. */
+export const MAX_SET_SIZE = 10;
