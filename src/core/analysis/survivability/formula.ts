@@ -46,7 +46,7 @@ export function simplify(formula: Formula, total: readonly number[]): Formula {
 
 /** The largest count that the formula asks of each dimension; 0 where it does not ask. */
 export function largestCounts(formula: Formula, dimensions: number): readonly number[] {
-  const counts = new Array<number>(dimensions).fill(0);
+  const counts = Array.from<number>({ length: dimensions }).fill(0);
   const look = (each: Formula): void => {
     if (each.kind === 'lost') counts[each.dimension] = Math.max(counts[each.dimension] ?? 0, each.count);
     else each.of.forEach(look);

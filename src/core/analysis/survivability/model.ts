@@ -7,14 +7,14 @@
  * - `endorsement`: no choice of surviving channel peers gives endorsements that Fabric's evaluator accepts (core/policy).
  * - `query`: no peer of the channel is left.
  */
-import type { ChannelId, NodeId, OrganisationId, DomainPath } from '../../kernel/ids.ts';
+import type { ChannelId, NodeId } from '../../kernel/ids.ts';
 
 /** From small to large; an organisation is a failure domain across all places. */
 export const LEVELS = ['node', 'host', 'rack', 'zone', 'region', 'organisation'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** A path for places, an id for nodes and organisations. */
-export type DomainId = DomainPath | NodeId | OrganisationId;
+export type DomainId = string;
 
 /** What it takes at one level. A domain is lost with everything in it. */
 export interface Losses {
@@ -73,9 +73,9 @@ export interface ChannelSurvivability {
 export type Outcome = 'holds' | 'stops' | 'at-risk';
 
 /**
- * What one loss does to a channel. `ordering`, `endorsement` and `query` hold or stop, by the definitions above: how close they are to stopping is
+ * What one loss does to a channel. `ordering`, `endorsement` and `query` hold or stop, by the definitions above: how close ordering is to stopping is
  * `marginNodes`, no third word. `acknowledged` holds, or is at risk: the lost set has all of a quorum, so blocks may be gone, which is not sure,
- * because a peer outside may have them.
+ * because a peer outside may have them. Endorsement under a policy that is too entangled to be judged (P190) is at risk, too.
  */
 export interface ChannelOutcome {
   readonly ordering: Outcome;

@@ -29,7 +29,7 @@ export class SearchState {
     this.groups = groups;
     this.#formula = formula;
     this.#priced = priced(formula);
-    this.lost = new Array<number>(dimensions).fill(0);
+    this.lost = Array.from<number>({ length: dimensions }).fill(0);
     this.#counts = this.lost.map((_, dimension) => countsOf(formula, dimension).toSorted((a, b) => a - b));
     this.picked = groups.map(() => 0);
     this.open = groups.map(({ size }) => size);

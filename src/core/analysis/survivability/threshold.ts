@@ -60,7 +60,7 @@ function minimalPicks(groups: readonly WeightGroup[], need: number, maxSetSize: 
 function largestMinimal(groups: readonly WeightGroup[], need: number): number {
   const [first] = groups;
   if (first !== undefined && groups.length === 1) return Math.ceil(need / first.weight);
-  const most = new Array<number>(need).fill(-Infinity);
+  const most = Array.from<number>({ length: need }).fill(-Infinity);
   most[0] = 0;
   let largest = 0;
   for (const { weight, size } of groups) {
