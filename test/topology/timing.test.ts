@@ -41,13 +41,36 @@ test('a silent loss has a beginning and no length', () => {
   assert.match(floor.says, /20 s after/);
 });
 
-test('an election timeout of less than 2 round trips is an error, of less than 10 a warning', () => {
-  const withTicks = (ticks: number) => accept(change('election-ticks: 10', `election-ticks: ${ticks}`, THREE).replace('170ms', '400ms'));
-  assert.deepEqual(found(withTicks(8)), []);
-  assert.deepEqual(found(withTicks(7)), ['T102 warning']);
-  assert.deepEqual(found(accept(change('500ms, election-ticks: 10', '180ms, election-ticks: 2', THREE).replace('170ms', '181ms'))), [
-    'T101 error',
-  ]);
+test('an election timeout of less than 2 round trips and disk syncs is an error, of less than 10 a warning', () => {
+  // 400 ms to the farthest, and the 10 ms that are assumed of a disk: 2 x 410 and 10 x 410.
+  const far = THREE.replace('170ms', '400ms');
+  const withTicks = (tick: string, ticks: number) => accept(change('500ms, election-ticks: 10', `${tick}, election-ticks: ${ticks}`, far));
+  assert.deepEqual(found(withTicks('820ms', 5)), []);
+  assert.deepEqual(found(withTicks('819ms', 5)), ['T102 warning']);
+  assert.deepEqual(found(withTicks('410ms', 2)), ['T102 warning']);
+  assert.deepEqual(found(withTicks('409ms', 2)), ['T101 error']);
+});
+
+test('a disk that was measured takes the place of the assumed one, and the finding says which it was', () => {
+  const topology = accept(change('500ms', '180ms', THREE));
+  assert.deepEqual(found(topology), []);
+  const slow = checkTopology(topology, undefined, { ms: 40, from: 'measured' });
+  assert.deepEqual(
+    slow.map(({ code, evidence }) => [code, evidence]),
+    [
+      [
+        'T102',
+        'election-ticks x tick-interval >= 10 x (largest round trip + disk sync): 1800ms >= 2100ms does not hold; orderer1 to orderer5: 170ms; disk sync p99: 40ms (measured)',
+      ],
+    ],
+  );
+});
+
+test('a distance that outruns the blocks in flight is a warning', () => {
+  const withTimeout = (timeout: string) => accept(change('batch-timeout: 300ms', `batch-timeout: ${timeout}`, THREE));
+  // singapore needs 160 ms to a majority, and a disk 10 ms: 5 blocks every 34 ms.
+  assert.deepEqual(found(withTimeout('34ms')), []);
+  assert.deepEqual(found(withTimeout('33ms')), ['T109 warning']);
 });
 
 test('ticks that are shorter than the round trip to a majority can keep a new channel from ever having a leader', () => {
@@ -76,7 +99,8 @@ test('every SmartBFT option that would destroy the channel is an error', () => {
     ['request-forward: 2s', 'request-forward: 3001ms', 'T110 error'],
     ['request-complain: 3s', 'request-complain: 181s', 'T111 error'],
     ['view-change-resend: 1s', 'view-change-resend: 5001ms', 'T112 error'],
-    ['max-messages: 500', 'max-messages: 2000, absolute-max-bytes: 1KiB, preferred-max-bytes: 1KiB', 'T113 error'],
+    ['max-messages: 500', 'max-messages: 20000, absolute-max-bytes: 10KiB, preferred-max-bytes: 10KiB', 'T113 error'],
+    ['max-messages: 500', 'max-messages: 500, absolute-max-bytes: 10239B, preferred-max-bytes: 1KiB', 'T120 error'],
     ['leader-heartbeat: 5s', 'leader-heartbeat: 1999ms', 'T115 error'],
     ['leader-heartbeat: 5s', 'leader-heartbeat: 2s', 'T115 warning'],
     ['batch-interval: 500ms', 'batch-interval: 5s', 'T116 error'],

@@ -7,15 +7,17 @@ const BRICKS =
 
 export const TIMING_CODES = {
   T101: {
-    title: 'Raft election timeout below two round trips',
+    title: 'Raft election timeout below two round trips with a disk sync',
     meaning:
-      'A candidate needs two round trips (pre-vote and vote) to a majority. Followers that wait shorter than that stand for election against each other without end.',
+      'A candidate needs two round trips (pre-vote and vote) to a majority, and each vote is on disk before it is sent. Followers that wait shorter than that stand for election against each other without end. Without a measured disk 10 ms are assumed, the limit that etcd gives for healthy ones. That two is the limit is our judgement.',
     hint: 'Raise tick-interval or election-ticks until their product is at least 10 times the largest round trip.',
     severity: 'error',
+    source: 'etcd-io/raft campaign and Ready: votes are persisted before they are sent; etcd FAQ: p99 of wal_fsync below 10 ms',
   },
   T102: {
-    title: 'Raft election timeout below ten round trips',
-    meaning: 'A short burst of delay or a pause of a process then looks like a dead leader, and costs an election.',
+    title: 'Raft election timeout below ten round trips with a disk sync',
+    meaning:
+      "A short burst of delay, a slow disk or a pause of a process then looks like a dead leader, and costs an election. Ten round trips are etcd's advice; counting the disk in is our judgement.",
     hint: 'Raise tick-interval or election-ticks until their product is at least 10 times the largest round trip.',
     severity: 'warning',
     source: 'etcd tuning guide: election timeout at least 10 times the round-trip time',
@@ -48,6 +50,28 @@ export const TIMING_CODES = {
     hint: 'Lower preferred-max-bytes.',
     severity: 'error',
     source: 'common/channelconfig/orderer.go validateBatchSize, Fabric v3.1.1',
+  },
+  T107: {
+    title: 'a Raft option that must be greater than zero',
+    meaning: 'Fabric refuses the channel, and an update of it.',
+    hint: 'Give it a value above zero.',
+    severity: 'error',
+    source: 'orderer/consensus/etcdraft/util.go VerifyConfigMetadata, Fabric v3.1.1',
+  },
+  T108: {
+    title: 'a batch option that must be greater than zero',
+    meaning: 'Fabric refuses the channel, and an update of it.',
+    hint: 'Give it a value above zero.',
+    severity: 'error',
+    source: 'common/channelconfig/orderer.go validateBatchSize and validateBatchTimeout, Fabric v3.1.1',
+  },
+  T109: {
+    title: 'fewer blocks in flight than fit into one round trip',
+    meaning:
+      'A leader that has max-inflight-blocks blocks on their way to a majority takes no transaction until one of them is back. With blocks that are cut faster than that, the distance and not the batch timeout sets the pace.',
+    hint: 'Raise max-inflight-blocks or batch-timeout.',
+    severity: 'warning',
+    source: 'orderer/consensus/etcdraft/chain.go run (blockInflight), Fabric v3.1.1',
   },
   T110: {
     title: 'request-forward above request-complain',
@@ -119,6 +143,14 @@ export const TIMING_CODES = {
     severity: 'warning',
     source:
       'internal/bft/view.go and controller.go of hyperledger-labs/SmartBFT as pinned by Fabric v3.1.1; measured in docs/concepts/smartbft-distances.md. Twenty is our judgement.',
+  },
+  T120: {
+    title: 'absolute-max-bytes below the 10KiB that SmartBFT assumes of one request',
+    meaning: `Fabric compares SmartBFT's default RequestMaxBytes (10 KiB) with absolute-max-bytes before it puts the channel's own value in its place. ${BRICKS}`,
+    hint: 'Raise batch.absolute-max-bytes to 10KiB or more.',
+    severity: 'error',
+    source:
+      'orderer/consensus/smartbft/util ConfigFromMetadataOptions, Fabric v3.1.1, and SmartBFT pkg/types/config.go DefaultConfig and Validate (read, not run)',
   },
 } as const satisfies CodeTable;
 
