@@ -1,4 +1,5 @@
 /** The pretended network: machines, links and the models of every channel, moved by one clock. */
+import { assert } from '../core/kernel/assert.ts';
 import type { ChannelId, NodeId, RegionId } from '../core/kernel/ids.ts';
 import type { Channel, Topology } from '../core/topology/model.ts';
 import { BftModel } from './bft-model.ts';
@@ -89,6 +90,7 @@ export class PretendedNetwork {
     const chain = new Chain(channel.id, clock.now());
     const world: OrderingWorld = { topology, channel, clock, random, machines, links, chain };
     const { consensus } = channel;
+    assert(consensus.kind !== 'qbft', 'the simulation knows Raft and SmartBFT');
     const ordering = consensus.kind === 'raft' ? new RaftModel(world, consensus) : new BftModel(world, consensus);
     return { channel, chain, ordering, peers: new PeerModel(world, ordering) };
   }

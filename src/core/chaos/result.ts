@@ -1,4 +1,5 @@
 /** What `drill run --json` prints (interfaces.md section 4), and what the report shows. */
+import type { Consensus } from '../topology/model.ts';
 import type { EpochMs, NodeId } from '../kernel/ids.ts';
 
 export type Verdict = 'held' | 'failed' | 'unknown';
@@ -37,7 +38,7 @@ export interface DrillResult {
   readonly title: string;
   readonly network: string;
   readonly channel: string;
-  readonly consensus: 'raft' | 'smartbft';
+  readonly consensus: Consensus['kind'];
   readonly started: string;
   readonly ended: string;
   /** Epoch milliseconds of the start of the injection. */

@@ -58,7 +58,7 @@ export function checkNodes(draft: TopologyDraft, report: Report): void {
   }
 }
 
-function checkPlace(draft: TopologyDraft, at: string | undefined, path: Path, report: Report): void {
+export function checkPlace(draft: TopologyDraft, at: string | undefined, path: Path, report: Report): void {
   if (at === undefined || draft.regions === undefined) return;
   const place = parsePlace(at);
   const known = Object.keys(draft.regions);

@@ -16,6 +16,16 @@ export interface Topology {
   readonly peers: Readonly<Record<NodeId, Peer>>;
   readonly channels: Readonly<Record<ChannelId, Channel>>;
   readonly drivers: Readonly<Record<string, DriverChoice>>;
+  readonly certificates: Certificates;
+  /** State databases beside the peers; a peer that none of them names keeps its state in LevelDB. */
+  readonly stateDatabases: Readonly<Record<string, StateDatabase>>;
+  readonly loadBalancers: Readonly<Record<string, LoadBalancer>>;
+  /** Facts about single links. A pair of regions that is absent is linked directly. In the order of the file. */
+  readonly links: readonly Link[];
+  /** Entry points of clients. */
+  readonly services: Readonly<Record<string, Service>>;
+  /** Where clients are: a weight for each region that has any, at least 1. Empty when the file does not say. */
+  readonly clients: Readonly<Record<RegionId, number>>;
   /** Reserved sections of the file (schema.ts), as they were written; absent when there are none. */
   readonly reserved?: Readonly<Record<string, unknown>>;
 }
@@ -120,7 +130,17 @@ export interface Batch {
   readonly preferredMaxBytes: number;
 }
 
-export type Consensus = RaftConsensus | SmartBftConsensus;
+/** qbft on goquorum and besu only, where the orderers are the validators; smartbft on fabric only. */
+export type Consensus = FabricConsensus | QbftConsensus;
+
+export type FabricConsensus = RaftConsensus | SmartBftConsensus;
+
+export interface QbftConsensus {
+  readonly kind: 'qbft';
+  readonly blockPeriodMs: number;
+  /** Timer of the first round of a height; each further round doubles it. */
+  readonly requestTimeoutMs: number;
+}
 
 export interface RaftConsensus {
   readonly kind: 'raft';
@@ -165,4 +185,76 @@ export interface Collection {
 
 export interface DriverChoice {
   readonly kind: 'local' | 'ssh' | 'docker' | 'kubernetes';
+}
+
+export interface Certificates {
+  readonly authorities: Readonly<Record<string, CertificateAuthority>>;
+  readonly nodeValidityMs: number;
+  readonly caValidityMs: number;
+  /** How long before it expires a certificate is to be renewed. */
+  readonly renewBeforeMs: number;
+  /** Names that the certificate of a node carries beside the node's own host name. */
+  readonly names: Readonly<Record<NodeId, readonly string[]>>;
+}
+
+export interface CertificateAuthority {
+  readonly id: string;
+  readonly kind: 'fabric-ca' | 'external';
+  readonly organisation: OrganisationId;
+  /** Absent only for an external authority that runs somewhere else. */
+  readonly at?: Place;
+  /** Default `<id>.<domain of the organisation>`. */
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface StateDatabase {
+  readonly id: string;
+  readonly kind: 'couchdb';
+  readonly at: Place;
+  readonly peers: readonly NodeId[];
+  readonly port: number;
+  /** Address that the database listens on. */
+  readonly listen: string;
+}
+
+export interface LoadBalancer {
+  readonly id: string;
+  readonly at: Place;
+  /** Name by which clients reach it. */
+  readonly host: string;
+  /** IP address of its own. */
+  readonly address?: string;
+  readonly port: number;
+  /** Orderers or peers, never both. */
+  readonly serves: { readonly orderers: readonly NodeId[]; readonly peers: readonly NodeId[] };
+  /** The balancer that this one takes over for. */
+  readonly standbyOf?: string;
+  /** IP address that the pair shares. */
+  readonly virtualAddress?: string;
+  /** How long a stream may be silent before the balancer closes it. */
+  readonly idleTimeoutMs: number;
+}
+
+export interface Link {
+  readonly between: readonly [RegionId, RegionId];
+  /** none: the two regions cannot reach each other directly. */
+  readonly kind: 'direct' | 'none';
+  /** A private line or tunnel, not the public internet. */
+  readonly private: boolean;
+}
+
+export interface Service {
+  readonly id: string;
+  readonly organisation: OrganisationId;
+  readonly host: string;
+  readonly port: number;
+  readonly peers: readonly NodeId[];
+  readonly keepalive: Keepalive;
+}
+
+/** gRPC keep-alive of the clients that come through a service. */
+export interface Keepalive {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
 }

@@ -54,3 +54,10 @@ export const VERSION: Pattern = {
 };
 
 export const ABSOLUTE_PATH: Pattern = { regex: '^/', says: "an absolute path: the first character is '/'" };
+
+const BYTE = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+
+export const IP_ADDRESS: Pattern = {
+  regex: `^((${BYTE}\\.){3}${BYTE}|[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7})$`,
+  says: 'an IP address, such as 10.0.0.7 or fd00::7',
+};

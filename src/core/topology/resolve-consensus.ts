@@ -17,6 +17,7 @@ export function consensusOf(file: ConsensusFile): Consensus {
       snapshotIntervalBytes: file['snapshot-interval'],
     };
   }
+  if (file.kind === 'qbft') return { kind: 'qbft', blockPeriodMs: file['block-period'], requestTimeoutMs: file['request-timeout'] };
   return {
     kind: 'smartbft',
     leaderHeartbeatMs: file['leader-heartbeat'],
@@ -45,6 +46,9 @@ export function fileConsensus(consensus: Consensus): ConsensusFile {
       'max-inflight-blocks': consensus.maxInflightBlocks,
       'snapshot-interval': consensus.snapshotIntervalBytes,
     };
+  }
+  if (consensus.kind === 'qbft') {
+    return { kind: 'qbft', 'block-period': consensus.blockPeriodMs, 'request-timeout': consensus.requestTimeoutMs };
   }
   return {
     kind: 'smartbft',

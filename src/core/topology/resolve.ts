@@ -2,7 +2,9 @@
 import type { Channel, Chaincode, Consensus, FabricNode, Orderer, Peer, RegionLatency, Topology } from './model.ts';
 import { consensusOf, fileConsensus } from './resolve-consensus.ts';
 import { latencyKey, splitLatencyKey, unorderedPair } from './latency-key.ts';
+import { mapValues } from './map-values.ts';
 import { parsePlace, placeText } from './place.ts';
+import { fileSections, sectionsOf } from './resolve-sections.ts';
 import { RESERVED_SECTIONS } from './schema.ts';
 import type { DecodedFile } from './schema.ts';
 
@@ -24,6 +26,7 @@ export function resolve(file: DecodedFile): Topology {
     peers: mapValues(file.peers, (node, id): Peer => ({ kind: 'peer', ...nodeBase(file, node, id), uses: node.uses, ports: node.ports })),
     channels: mapValues(file.channels, (channel, id) => channelOf(file, channel, id)),
     drivers: { default: { kind: 'local' }, ...file.drivers },
+    ...sectionsOf(file),
     ...(reserved.length === 0 ? {} : { reserved: Object.fromEntries(reserved) }),
   };
 }
@@ -41,6 +44,7 @@ export function unresolve(topology: Topology): DecodedFile {
     peers: mapValues(topology.peers, (node) => ({ ...fileNode(node), uses: node.uses, ports: node.ports })),
     channels: mapValues(topology.channels, fileChannel),
     drivers: topology.drivers,
+    ...fileSections(topology),
     ...topology.reserved,
   };
 }
@@ -97,8 +101,4 @@ function fileChannel(channel: Channel): ChannelFile {
     },
     chaincodes,
   };
-}
-
-function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A, key: string) => B): Readonly<Record<string, B>> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 }

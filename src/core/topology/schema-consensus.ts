@@ -53,7 +53,21 @@ const smartbft = object('SmartBFT: survives f = floor((n-1)/3) consenters that c
   },
 });
 
-export const CONSENSUS_SCHEMA = variants('How the orderers agree on the next block.', { raft, smartbft });
+const qbft = object('QBFT (goquorum, besu): survives f = floor((n-1)/3) validators that crash or lie. The orderers are the validators.', {
+  defaulted: {
+    // Seconds in the genesis file of both clients (blockperiodseconds, requesttimeoutseconds).
+    'block-period': { ...duration('Time between two blocks; whole seconds.', '5s'), minMs: 1000 },
+    'request-timeout': {
+      ...duration(
+        'How long the first round of a block may take before the next validator proposes; each further round doubles it. Whole seconds, above block-period.',
+        '10s',
+      ),
+      minMs: 1000,
+    },
+  },
+});
+
+export const CONSENSUS_SCHEMA = variants('How the orderers agree on the next block.', { raft, smartbft, qbft });
 
 export const BATCH_SCHEMA = object('When a block is full.', {
   default: {},

@@ -2,13 +2,16 @@
 import { ABSOLUTE_PATH, HOST_NAME, NODE_NAME, PLACE } from './patterns.ts';
 import { choice, count, flag, list, map, object, text } from './schema-kinds.ts';
 
-const port = (doc: string, fallback: number) => count(doc, 1, 65_535, fallback);
+export const port = (doc: string, fallback: number) => count(doc, 1, 65_535, fallback);
+
+export const place = (what: string) =>
+  text(`Where ${what} is: REGION/ZONE/RACK/HOST, as deep as you like; '-' skips a level. Region and zone must be declared.`, {
+    pattern: PLACE,
+  });
 
 const required = {
   organisation: text('The organisation that owns the node.'),
-  at: text("Where the node is: REGION/ZONE/RACK/HOST, as deep as you like; '-' skips a level. Region and zone must be declared.", {
-    pattern: PLACE,
-  }),
+  at: place('the node'),
 };
 
 const host = text('Host name in the certificates and in the configuration, by which others dial the node.', {

@@ -7,14 +7,11 @@ import { CHANNELS_SCHEMA } from './schema-channel.ts';
 import { choice, count, list, map, object, reserved, text } from './schema-kinds.ts';
 import type { DecodedOf, DraftOf, FileOf } from './schema-kinds.ts';
 import { ORDERERS_SCHEMA, PEERS_SCHEMA } from './schema-node.ts';
+import { CERTIFICATES_SCHEMA, STATE_DATABASES_SCHEMA } from './schema-support.ts';
+import { CLIENTS_SCHEMA, LINKS_SCHEMA, LOAD_BALANCERS_SCHEMA, SERVICES_SCHEMA } from './schema-traffic.ts';
 
 /** Sections whose form a later version defines. Their contents are kept and printed as they are, and mean nothing yet. */
 const RESERVED = {
-  certificates: reserved('Reserved: certificate authorities, lifetimes and renewal.'),
-  'state-databases': reserved('Reserved: state databases of the peers.'),
-  'load-balancers': reserved('Reserved: load balancers in front of the nodes.'),
-  links: reserved('Reserved: links between regions: providers, bandwidth, loss.'),
-  services: reserved('Reserved: other services of the network.'),
   backup: reserved('Reserved: what is backed up, where to, how often.'),
   alerting: reserved('Reserved: who is told of what.'),
   objectives: reserved('Reserved: service level objectives.'),
@@ -76,6 +73,12 @@ export const TOPOLOGY_SCHEMA = object('A Holdfast topology: what a network shoul
       default: {},
       defaultSays: '{ default: { kind: local } }',
     }),
+    certificates: CERTIFICATES_SCHEMA,
+    'state-databases': STATE_DATABASES_SCHEMA,
+    'load-balancers': LOAD_BALANCERS_SCHEMA,
+    links: LINKS_SCHEMA,
+    services: SERVICES_SCHEMA,
+    clients: CLIENTS_SCHEMA,
   },
   optional: RESERVED,
 });

@@ -2,10 +2,10 @@
 import { largestRoundTrip } from '../../../core/analysis/timing/distances.ts';
 import { electionTimeoutMs, outageFloors, type OutageFloors } from '../../../core/analysis/timing/floors.ts';
 import { crashesTolerated, liesTolerated, quorumSize } from '../../../core/consensus/quorum.ts';
-import type { Topology } from '../../../core/topology/model.ts';
+import type { Consensus, Topology } from '../../../core/topology/model.ts';
 
 export interface ChannelPlan {
-  readonly consensus: 'raft' | 'smartbft';
+  readonly consensus: Consensus['kind'];
   readonly quorum: {
     readonly size: number;
     readonly needed: number;
@@ -30,7 +30,7 @@ export function planChannels(topology: Topology): Readonly<Record<string, Channe
         size,
         needed: quorumSize(kind, size),
         crashesTolerated: crashesTolerated(kind, size),
-        liesTolerated: kind === 'smartbft' ? liesTolerated(kind, size) : null,
+        liesTolerated: kind === 'raft' ? null : liesTolerated(kind, size),
       };
       const worstRttMs = largestRoundTrip(topology, id)?.ms ?? null;
       const timing = { electionTimeoutMs: electionTimeoutMs(consensus), worstRttMs, floors: outageFloors(topology, id) };

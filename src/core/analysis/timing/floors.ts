@@ -15,7 +15,7 @@ export interface OutageFloors {
    * its beginning. The survivors' TCP connections die after 20 s, and the re-dial blocks the consensus loop.
    */
   readonly silentLossMs: number;
-  /** SmartBFT: from the loss of the leader until the view changes, at the earliest; null on Raft, which has no views. */
+  /** SmartBFT and QBFT (round change): from the loss of the leader until the view changes, at the earliest; null on Raft, which has no views. */
   readonly viewChangeMs: number | null;
 }
 
@@ -46,7 +46,7 @@ export interface Floor {
 export function outageFloors(topology: Topology, id: ChannelId): OutageFloors {
   const { consensus } = channel(topology, id);
   const leaderKillMs = leaderLossMs(consensus);
-  return { leaderKillMs, silentLossMs: SILENT_LOSS_MS, viewChangeMs: consensus.kind === 'smartbft' ? leaderKillMs : null };
+  return { leaderKillMs, silentLossMs: SILENT_LOSS_MS, viewChangeMs: consensus.kind === 'raft' ? null : leaderKillMs };
 }
 
 export function floorFor(topology: Topology, id: ChannelId, situation: Situation): Floor {
@@ -80,6 +80,7 @@ export function electionTimeoutMs(consensus: Consensus): readonly [number, numbe
 }
 
 function leaderLossMs(consensus: Consensus): number {
+  if (consensus.kind === 'qbft') return consensus.requestTimeoutMs;
   return consensus.kind === 'raft' ? raftLeaderLossMs(consensus) : smartBftLeaderLossMs(consensus);
 }
 
@@ -99,5 +100,6 @@ function smartBftLeaderLossMs({ leaderHeartbeatMs, requestForwardMs, requestComp
 function leaderLossSays(consensus: Consensus): string {
   if (consensus.kind === 'raft')
     return 'election-ticks x tick-interval: followers wait 1 to 2 times as long before they elect another leader';
+  if (consensus.kind === 'qbft') return 'request-timeout: then the validators change the round, and another of them proposes';
   return 'the smaller of leader-heartbeat and request-forward + request-complain: then the view changes (with traffic; when idle leader-heartbeat alone counts)';
 }

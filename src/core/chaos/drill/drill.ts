@@ -4,9 +4,8 @@
  * Holdfast's own runner works from this.
  */
 import type { CutManner } from '../fault.ts';
+import type { ConsensusKind } from '../../consensus/quorum.ts';
 import type { NodeId, RegionId } from '../../kernel/ids.ts';
-
-export type ConsensusKind = 'raft' | 'smartbft';
 
 export interface Drill {
   readonly name: string;

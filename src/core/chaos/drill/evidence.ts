@@ -7,7 +7,7 @@ import type { ChannelId, EpochMs, NodeId } from '../../kernel/ids.ts';
 import { isKnown } from '../../observation/observed.ts';
 import type { Snapshot } from '../../observation/snapshot.ts';
 import type { JournalEvent } from '../journal.ts';
-import type { ConsensusKind } from './drill.ts';
+import type { ConsensusKind } from '../../consensus/quorum.ts';
 
 export interface EvidenceLine {
   readonly node: NodeId;

@@ -2,11 +2,12 @@
  * How to judge what several consenters say of their consensus: the one place that chooses between the kinds.
  * What one node says is read elsewhere (platforms/fabric/consensus-facts.ts).
  */
+import { assert } from '../../kernel/assert.ts';
 import type { NodeId } from '../../kernel/ids.ts';
 import type { ConsensusProbe } from '../probe.ts';
 import { RAFT_KNOWLEDGE } from './raft.ts';
 import { SMARTBFT_KNOWLEDGE } from './smartbft.ts';
-import type { Consensus } from '../../topology/model.ts';
+import type { Consensus, FabricConsensus } from '../../topology/model.ts';
 
 /** A consenter that answered in this round, and what it says. */
 export interface ConsensusAnswer {
@@ -38,8 +39,9 @@ export interface ConsensusKnowledge {
   symptoms(answers: readonly ConsensusAnswer[]): readonly Symptom[];
 }
 
-const KNOWLEDGE: Readonly<Record<Consensus['kind'], ConsensusKnowledge>> = { raft: RAFT_KNOWLEDGE, smartbft: SMARTBFT_KNOWLEDGE };
+const KNOWLEDGE: Readonly<Record<FabricConsensus['kind'], ConsensusKnowledge>> = { raft: RAFT_KNOWLEDGE, smartbft: SMARTBFT_KNOWLEDGE };
 
 export function consensusKnowledge(kind: Consensus['kind']): ConsensusKnowledge {
+  assert(kind !== 'qbft', 'qbft is refused on Fabric, and only Fabric networks are observed');
   return KNOWLEDGE[kind];
 }

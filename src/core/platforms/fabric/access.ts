@@ -3,6 +3,7 @@
  * agents and commands load it (platforms/fabric/load-access.ts), which reads the PEM files that it names.
  * It holds paths, never keys, so that it can be shown.
  */
+import type { Consensus } from '../../topology/model.ts';
 import type { ChannelId, NodeId, OrganisationId, RegionId } from '../../kernel/ids.ts';
 
 export interface FabricAccess {
@@ -48,7 +49,7 @@ export interface IdentityPaths {
 }
 
 export interface ChannelAccess {
-  readonly consensus: 'raft' | 'smartbft';
+  readonly consensus: Consensus['kind'];
   /** In consenter order: raft id / BFT consenter ID of the genesis configuration = index + 1. */
   readonly consenters: readonly NodeId[];
   readonly peers: readonly NodeId[];

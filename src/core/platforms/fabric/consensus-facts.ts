@@ -2,12 +2,13 @@
  * What an orderer says of its own consensus, out of its metrics and its log: the one place that chooses between the kinds.
  * How to judge what several orderers say is observation/consensus/.
  */
+import { assert } from '../../kernel/assert.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
 import type { ConsensusProbe } from '../../observation/probe.ts';
 import type { Sample } from './prometheus.ts';
 import { RAFT_FACTS } from './raft.ts';
 import { SMARTBFT_FACTS } from './smartbft.ts';
-import type { Consensus } from '../../topology/model.ts';
+import type { Consensus, FabricConsensus } from '../../topology/model.ts';
 
 export interface ConsensusSources {
   readonly channel: ChannelId;
@@ -25,8 +26,9 @@ export interface ConsensusFacts {
   read(sources: ConsensusSources): ConsensusProbe | null;
 }
 
-const FACTS: Readonly<Record<Consensus['kind'], ConsensusFacts>> = { raft: RAFT_FACTS, smartbft: SMARTBFT_FACTS };
+const FACTS: Readonly<Record<FabricConsensus['kind'], ConsensusFacts>> = { raft: RAFT_FACTS, smartbft: SMARTBFT_FACTS };
 
 export function consensusFacts(kind: Consensus['kind']): ConsensusFacts {
+  assert(kind !== 'qbft', 'qbft is refused on Fabric');
   return FACTS[kind];
 }

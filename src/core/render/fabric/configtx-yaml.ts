@@ -1,5 +1,6 @@
 /** configtx.yaml: one profile per channel, read by configtxgen (sampleconfig/configtx.yaml, v3.1.1). */
 import { stringify } from 'yaml';
+import { assert } from '../../kernel/assert.ts';
 import type { ChannelId } from '../../kernel/ids.ts';
 import type { Channel, Organisation, RaftConsensus, SmartBftConsensus, Topology } from '../../topology/model.ts';
 import { nodeFolder, organisationFolder, type Placement, requireOrderer, requirePeer } from './placement.ts';
@@ -52,6 +53,7 @@ function ordererSection(topology: Topology, channel: Channel, placement: Placeme
     Policies: { ...implicitPolicies(), BlockValidation: { Type: 'ImplicitMeta', Rule: 'ANY Writers' } },
     Capabilities: { V2_0: true },
   };
+  assert(channel.consensus.kind !== 'qbft', 'qbft is refused on Fabric');
   return channel.consensus.kind === 'raft'
     ? { OrdererType: 'etcdraft', ...common, ...raftSection(topology, channel, channel.consensus, placement) }
     : { OrdererType: 'BFT', ...common, ...smartBftSection(topology, channel, channel.consensus, placement) };
