@@ -2,6 +2,7 @@
 import type { CodeTable } from '../kernel/failure.ts';
 
 const PARSER = 'common/policydsl/policyparser.go, Fabric v3.1.1';
+const EVALUATOR = 'common/cauthdsl/cauthdsl.go, Fabric v3.1.1';
 
 export const POLICY_CODES = {
   P101: {
@@ -45,7 +46,7 @@ export const POLICY_CODES = {
   P106: {
     title: 'a policy that is too long or too deep',
     meaning:
-      'Holdfast reads texts of up to 20,000 letters and 100 nested parentheses, so that a damaged file cannot hold it up. Fabric has no such limit.',
+      'Holdfast reads texts of up to 20,000 letters, 1,000 principals and 100 nested parentheses, so that a damaged file cannot hold it up. Fabric has no such limit.',
     hint: 'Write the policy with fewer parentheses, or with MAJORITY, ANY or ALL.',
     exit: 2,
   },
@@ -55,6 +56,14 @@ export const POLICY_CODES = {
     hint: 'Take the operator away.',
     exit: 2,
     source: 'Knetic/govaluate, which policyparser.go uses',
+  },
+  P108: {
+    title: 'a policy too entangled to be judged',
+    meaning:
+      'Many rules compete for the signatures of the same organisations, and the order of the rules decides who gets them. Following all cases would take too long. Fabric itself judges such a policy without trouble; what is not known is which losses it survives.',
+    hint: 'Write the policy so that each organisation occurs in fewer rules of the same gate.',
+    exit: 2,
+    source: EVALUATOR,
   },
 } as const satisfies CodeTable;
 

@@ -22,6 +22,9 @@ export type PolicyResult =
 /** Longer texts are refused: Fabric has no limit, and no consortium so many organisations. */
 export const MAX_POLICY_LETTERS = 20_000;
 
+/** More principals in one policy are refused. */
+export const MAX_PRINCIPALS = 1_000;
+
 const IMPLICIT: readonly ImplicitPolicy['rule'][] = ['MAJORITY', 'ANY', 'ALL'];
 const GATES: readonly string[] = ['AND', 'OR', 'OutOf'];
 const NOTHING: ReadonlyMap<string, Value> = new Map();
@@ -61,6 +64,7 @@ function readExpression(text: Letters, suspects: Letters[]): PolicyResult {
   const place = new Map<string, Value>([['ID', { kind: 'principals', column: 1, principals }]]);
   const third = read(textIn(second.value), thirdReading(), place);
   if (third.value.kind !== 'rule') throw noPolicy(third.value.column);
+  if (principals.length > MAX_PRINCIPALS) throw new Refusal('P106', `the policy has more than ${MAX_PRINCIPALS} principals`, 1);
   const ignored = [first.ignoredFrom, second.ignoredFrom, third.ignoredFrom].filter((column) => column !== null);
   return {
     kind: 'ok',

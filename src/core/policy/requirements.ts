@@ -1,18 +1,38 @@
 /** The smallest sets of endorsers that satisfy a policy. */
+import { atLeast, MAX_SETS } from './antichain.ts';
+import type { Antichain } from './antichain.ts';
+import { demandWithinLimit } from './demand.ts';
+import type { Demand } from './demand.ts';
+import type { Numbers } from './explore.ts';
 import type { Policy } from './model.ts';
 
-/** More sets than this are not listed: what comes after would be read by nobody. Use demandOf, which stays small. */
-export const MAX_ENDORSER_SETS = 10_000;
-
 export type EndorserSets =
-  /** Each maps MSP ids to numbers of peers; none contains another. */
+  /**
+   * Each maps MSP ids to numbers of peers; none contains another; smaller ones first. The evaluator accepts each of them as it is, and peers satisfy the policy
+   * exactly when they contain one of them. Empty when nothing satisfies it, one empty set when nothing is needed.
+   */
   | { readonly kind: 'complete'; readonly sets: readonly ReadonlyMap<string, number>[] }
+  /** There are more, or finding them takes too long. demandOf stays small also then. */
   | { readonly kind: 'too-many'; readonly limit: number };
 
+/** The smallest vectors "k peers of MSP x" that satisfy the policy, with no more peers of an MSP than `maxPerMsp` has. */
 export function minimalEndorserSets(
-  _policy: Policy,
-  _maxPerMsp: ReadonlyMap<string, number>,
-  _organisations: readonly string[],
+  policy: Policy,
+  maxPerMsp: ReadonlyMap<string, number>,
+  organisations: readonly string[],
 ): EndorserSets {
-  return { kind: 'complete', sets: [] };
+  const demand = demandWithinLimit(policy, organisations);
+  const sets = demand === null ? null : smallestSets(demand, maxPerMsp);
+  return sets === null ? { kind: 'too-many', limit: MAX_SETS } : { kind: 'complete', sets };
+}
+
+function smallestSets(demand: Demand, maxPerMsp: Numbers): Antichain | null {
+  if (demand.kind === 'peers') return (maxPerMsp.get(demand.msp) ?? 0) >= demand.count ? [new Map([[demand.msp, demand.count]])] : [];
+  const parts: Antichain[] = [];
+  for (const inner of demand.of) {
+    const sets = smallestSets(inner, maxPerMsp);
+    if (sets === null) return null;
+    parts.push(sets);
+  }
+  return atLeast(demand.n, parts, 'larger');
 }
