@@ -39,6 +39,49 @@ const chaincode = fc.oneof(
     { kind: 'ccaas' as const, command: ['node', '-v', '-v', '1'] },
   ),
 );
+const days = fc.integer({ min: 40, max: 300 }).map((n) => `${n}d`);
+const port = fc.integer({ min: 1, max: 65_535 });
+const sections = partly({
+  certificates: partly({
+    authorities: fc.dictionary(
+      fc.constantFrom('ca-1', 'ca.2'),
+      fc
+        .record({ at: place, port, host: fc.constantFrom('ca.example.com', 'x') }, { requiredKeys: [] })
+        .map((rest) => ({ organisation: 'org', kind: 'external' as const, ...rest })),
+    ),
+    validity: partly({ node: days, ca: fc.constantFrom('3650d', '500d') }),
+    'renew-before': fc.constantFrom('1d', '36h', '39d'),
+    names: fc.dictionary(fc.constantFrom('p', 'spare', 'o0'), fc.constantFrom(['gw.example.com'], ['a.b', 'c'])),
+  }),
+  'state-databases': fc.dictionary(
+    fc.constant('couch'),
+    fc
+      .record({ port, listen: fc.constantFrom('0.0.0.0', '::1', '10.0.0.7') }, { requiredKeys: [] })
+      .map((rest) => ({ at: 'north/a', peers: ['p'], ...rest })),
+  ),
+  'load-balancers': fc
+    .record({ address: fc.constantFrom('10.0.0.1', 'fd00::7'), 'idle-timeout': milliseconds, port }, { requiredKeys: [] })
+    .chain((rest) =>
+      fc.constantFrom(
+        { lb: { at: 'south-1', host: 'lb.example.com', serves: { orderers: ['o0'] }, ...rest } },
+        {
+          lb1: { at: 'north', host: 'lb.example.com', serves: { peers: ['p', 'spare'] }, 'virtual-address': '10.0.0.9', ...rest },
+          lb2: { at: 'north/b-1', host: 'lb.example.com', serves: { peers: ['p'] }, 'standby-of': 'lb1' },
+        },
+      ),
+    ),
+  links: fc.dictionary(
+    fc.constantFrom('north-south-1', 'far.east-north', 'south-1-far.east'),
+    partly({ kind: fc.constantFrom('direct' as const, 'none' as const), private: fc.boolean() }),
+  ),
+  services: fc.dictionary(
+    fc.constantFrom('gw', 'gateway.2'),
+    partly({ port, keepalive: partly({ interval: milliseconds, timeout: milliseconds }) }).map((rest) => {
+      return { organisation: 'org', host: 'gw.example.com', peers: ['p'], ...rest };
+    }),
+  ),
+  clients: fc.dictionary(fc.constantFrom(...REGIONS), count),
+});
 const reserved = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('__proto__'));
 
 const files: fc.Arbitrary<TopologyFile> = fc
@@ -57,10 +100,11 @@ const files: fc.Arbitrary<TopologyFile> = fc
       },
       { requiredKeys: ['consensus'] },
     ),
-    sections: fc.dictionary(fc.constantFrom('backup', 'drills', 'state-databases'), reserved),
+    later: fc.dictionary(fc.constantFrom('backup', 'drills'), reserved),
+    sections,
     name: fc.constantFrom('net', '007', 'null', 'true', '1e3', 'a.b_c-d'),
   })
-  .map(({ places, latencies, orderer, ports, uses, channel, sections, name }): TopologyFile => {
+  .map(({ places, latencies, orderer, ports, uses, channel, later, sections, name }): TopologyFile => {
     const [first = '', ...others] = places;
     const orderers = Object.fromEntries(others.map((at, i) => [`o${i}`, { organisation: 'ord', at, ports, ...orderer }]));
     const peers = { p: { organisation: 'org', at: first, uses, host: 'p.example.com' }, spare: { organisation: 'org', at: first } };
@@ -78,6 +122,7 @@ const files: fc.Arbitrary<TopologyFile> = fc
       peers,
       channels: { ch: { ...channel, consenters: Object.keys(orderers), peers: ['p'] } },
       drivers: { far: { kind: 'ssh' } },
+      ...later,
       ...sections,
     };
   });

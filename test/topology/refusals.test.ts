@@ -371,7 +371,7 @@ const CASES: readonly Case[] = [
     text: change('kind: raft', 'kind: rafd'),
     code: 'E105',
     at: 'rafd',
-    message: /must be one of raft, smartbft, and is "rafd"/,
+    message: /must be one of raft, smartbft, qbft, and is "rafd"/,
     hint: /Did you mean "raft"\?/,
   },
   {

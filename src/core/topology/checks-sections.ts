@@ -112,7 +112,13 @@ function checkServices(draft: TopologyDraft, report: Report): void {
     if (service === undefined) continue;
     const path = ['services', id];
     checkOrganisation(draft, service.organisation, [...path, 'organisation'], report, 'peer');
-    checkPeers(draft, service.peers, service.organisation, [...path, 'peers'], report);
+    checkPeers(
+      draft,
+      service.peers,
+      draft.organisations?.[service.organisation ?? '']?.kind === 'peer' ? service.organisation : undefined,
+      [...path, 'peers'],
+      report,
+    );
   }
 }
 
@@ -142,7 +148,7 @@ function checkPeers(
     }
     const organisation = peers[id]?.organisation;
     if (owner === undefined || organisation === undefined || organisation === owner) continue;
-    report('E136', `peer "${id}" belongs to "${organisation}", and the others here to "${owner}"`, [...path, i]);
+    report('E136', `peer "${id}" belongs to "${organisation}", and this is an entry point of "${owner}"`, [...path, i]);
   }
 }
 
