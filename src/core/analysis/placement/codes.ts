@@ -65,6 +65,12 @@ export const PLACEMENT_CODES = {
     hint: 'Add domains of this level, loosen the limits and what is kept, or choose another number of consenters.',
     severity: 'warning',
   },
+  L113: {
+    title: 'all peers of an organisation are in one domain',
+    meaning: 'As long as one peer is left, an organisation can endorse and answer queries. Here they all go together.',
+    hint: 'Declare another region, so that the organisation has a peer elsewhere.',
+    severity: 'warning',
+  },
 } as const satisfies CodeTable;
 
 export type PlacementCode = keyof typeof PLACEMENT_CODES;

@@ -11,6 +11,8 @@ export interface DistanceField {
   readonly near: readonly (readonly number[])[];
   /** Per region the weighted mean of the round trips of the clients. */
   readonly clientMs: readonly number[];
+  /** Where clients are; the shares add up to 1. */
+  readonly clients: readonly { readonly share: number; readonly tripMs: readonly number[] }[];
 }
 
 /** `unknownMs` stands for a round trip that is not given: 0 to be sure to judge none too slow, UNKNOWN_MS to prefer what is known. */
@@ -26,8 +28,9 @@ export function distanceField(
   const near = roundTripMs.map((row, i) => row.map((_, j) => j).toSorted((a, b) => order(row, i, a, b)));
   const weights = Object.entries(clients).filter(([, weight]) => weight > 0);
   const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
-  const clientMs = regions.map((region) => weights.reduce((sum, [from, weight]) => sum + (weight / total) * distance(from, region), 0));
-  return { regions, roundTripMs, near, clientMs };
+  const shares = weights.map(([from, weight]) => ({ share: weight / total, tripMs: regions.map((region) => distance(from, region)) }));
+  const clientMs = regions.map((_, i) => shares.reduce((sum, { share, tripMs }) => sum + share * (tripMs[i] ?? 0), 0));
+  return { regions, roundTripMs, near, clientMs, clients: shares };
 }
 
 /** Pairs without a round-trip time: of the regions among themselves, and of each with every region that has clients. */

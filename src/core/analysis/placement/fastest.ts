@@ -1,17 +1,22 @@
 /** The fastest counts per region that reach a tolerance, what their latency is, and how fast any could be. */
 import type { RegionId } from '../../kernel/ids.ts';
-import { commitMs } from './commit-latency.ts';
+import { commitObjective } from './commit-objective.ts';
 import { distanceField, unknownPairs, UNKNOWN_MS } from './distance-field.ts';
 import type { DistanceField } from './distance-field.ts';
 import { keptIn, roomIn } from './domain-tree.ts';
 import type { DomainNode } from './domain-tree.ts';
+import { gatewayObjective } from './gateway-objective.ts';
 import type { PlacementRequest } from './model.ts';
 import { search } from './search.ts';
 import type { SearchResult } from './search.ts';
 import { PRECISION_MS } from './search-problem.ts';
+import type { Objective } from './search-problem.ts';
 import type { Targets } from './spread.ts';
 import { tolerance } from './tolerance.ts';
 import type { Tolerance } from './tolerance.ts';
+
+/** commit: from the client to a block, through a leader and its quorum. gateway: from the client to the nearest. */
+export type Aim = 'commit' | 'gateway';
 
 /** All that the searches for one request share. Regions in the order of the trees. */
 export interface Ground {
@@ -19,6 +24,7 @@ export interface Ground {
   readonly trees: readonly DomainNode[];
   readonly regions: readonly RegionId[];
   readonly quorum: number;
+  readonly aim: Aim;
   readonly tolerance: Tolerance;
   readonly low: readonly number[];
   readonly room: readonly number[];
@@ -39,7 +45,7 @@ export interface Fastest {
 /** So many pairs are named when round trips are missing. */
 const MAX_NAMED_PAIRS = 5;
 
-export function groundOf(request: PlacementRequest, trees: readonly DomainNode[], quorum: number): Ground {
+export function groundOf(request: PlacementRequest, trees: readonly DomainNode[], quorum: number, aim: Aim): Ground {
   const { latency, clients, consenters } = request;
   const regions = trees.map(({ path }) => path);
   const cautious = distanceField(regions, latency, clients, UNKNOWN_MS);
@@ -49,6 +55,7 @@ export function groundOf(request: PlacementRequest, trees: readonly DomainNode[]
     trees,
     regions,
     quorum,
+    aim,
     tolerance: tolerance(trees, consenters, consenters - quorum),
     low: trees.map(keptIn),
     room: trees.map(roomIn),
@@ -67,14 +74,15 @@ export function fastest(ground: Ground, targets: Targets, starts: readonly (read
     ground.tolerance.division(counts, targets, false) !== undefined;
   const complete = (counts: readonly number[]): boolean => counts.reduce((sum, count) => sum + count, 0) === ground.request.consenters;
   const liked = [...starts.filter((counts) => complete(counts) && allowed(counts)), some];
+  const high = ground.room.map((room, i) => Math.min(room, most[i] ?? 0));
+  const objective = (field: DistanceField): Objective => objectiveIn(ground, field, high, targets[0] ?? 0);
   const searchIn = (field: DistanceField, begin: readonly (readonly number[])[]): SearchResult =>
     search({
       field,
       consenters: ground.request.consenters,
-      quorum: ground.quorum,
+      objective: objective(field),
       low: ground.low,
-      high: ground.room.map((room, i) => Math.min(room, most[i] ?? 0)),
-      regionTarget: targets[0] ?? 0,
+      high,
       allowed,
       promising: ground.tolerance.promising(targets),
       starts: begin,
@@ -85,13 +93,13 @@ export function fastest(ground: Ground, targets: Targets, starts: readonly (read
   return {
     counts: found.counts,
     cautiousMs: found.foundMs,
-    latency: latencyOf(ground, found, bound.boundMs),
+    latency: latencyOf(ground, found, bound.boundMs, objective(ground.granting)),
     steps: found.steps + bound.steps,
   };
 }
 
-function latencyOf(ground: Ground, { counts, foundMs }: SearchResult, boundMs: number): Fastest['latency'] {
-  const atBest = commitMs(ground.granting, counts, ground.quorum);
+function latencyOf(ground: Ground, { counts, foundMs }: SearchResult, boundMs: number, granting: Objective): Fastest['latency'] {
+  const atBest = granting.costMs(counts);
   if (foundMs - atBest > PRECISION_MS) return { unknown: `no round-trip time is given for ${missing(ground, counts)}` };
   return { foundMs, boundMs: foundMs - boundMs <= PRECISION_MS ? foundMs : boundMs };
 }
@@ -101,4 +109,14 @@ function missing({ regions, request }: Ground, counts: readonly number[]): strin
   const pairs = unknownPairs(used, request.latency, request.clients);
   const more = pairs.length > MAX_NAMED_PAIRS ? ` and ${pairs.length - MAX_NAMED_PAIRS} more pairs` : '';
   return `${pairs.slice(0, MAX_NAMED_PAIRS).join(', ')}${more}`;
+}
+
+function objectiveIn(
+  { aim, request, quorum, low }: Ground,
+  field: DistanceField,
+  high: readonly number[],
+  regionTarget: number,
+): Objective {
+  if (aim === 'gateway') return gatewayObjective(field, low, high);
+  return commitObjective({ field, consenters: request.consenters, quorum, low, high, regionTarget });
 }

@@ -1,5 +1,4 @@
-/** Good counts quickly: from many starts, move one consenter at a time to another region as long as it helps. */
-import { commitMs } from './commit-latency.ts';
+/** Good counts quickly: from many starts, move one at a time to another region as long as it helps. */
 import { PRECISION_MS } from './search-problem.ts';
 import type { SearchProblem } from './search-problem.ts';
 import { OPEN } from './tolerance.ts';
@@ -23,9 +22,9 @@ export function improve(problem: SearchProblem): Found {
   return best;
 }
 
-/** The best single move, again and again. Every move lowers the latency, so it ends. */
+/** The best single move, again and again. Every move lowers the cost, so it ends. */
 function descend(problem: SearchProblem, start: readonly number[]): Found {
-  let best: Found = { counts: start, foundMs: commitMs(problem.field, start, problem.quorum) };
+  let best: Found = { counts: start, foundMs: problem.objective.costMs(start) };
   for (;;) {
     const next = bestMove(problem, best);
     if (next === undefined) return best;
@@ -40,7 +39,7 @@ function bestMove(problem: SearchProblem, { counts, foundMs }: Found): Found | u
     for (const [to, there] of counts.entries()) {
       if (to === from || there >= (problem.high[to] ?? 0)) continue;
       const moved = counts.with(from, held - 1).with(to, there + 1);
-      const ms = commitMs(problem.field, moved, problem.quorum);
+      const ms = problem.objective.costMs(moved);
       if (ms < foundMs - PRECISION_MS) moves.push({ counts: moved, foundMs: ms });
     }
   }

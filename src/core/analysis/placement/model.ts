@@ -26,6 +26,8 @@ export interface PlacementRequest {
   readonly latency: readonly RegionLatency[];
   /** Where clients are: weights of regions. Empty: the way from client to leader is not counted. */
   readonly clients: Readonly<Record<RegionId, number>>;
+  /** Who owns new nodes. */
+  readonly organisation?: OrganisationId;
   /** Names that new nodes may not have. */
   readonly taken: readonly string[];
 }
@@ -71,7 +73,7 @@ export interface PlacementProposal {
 
 export interface CounterExample {
   /** Explained in codes.ts. */
-  readonly code: 'L110' | 'L111' | 'L112';
+  readonly code: 'L110' | 'L111' | 'L112' | 'L113';
   readonly domain: DomainPath;
   readonly level: DomainLevel;
   readonly holds: number;
@@ -128,6 +130,6 @@ export interface PeerProposal {
   readonly proof: Readonly<Record<DomainPath, readonly NodeId[]>>;
   readonly counterExample?: CounterExample;
   /** Mean over the clients of the round trip to the nearest peer, which is their gateway. */
-  readonly gateway: { readonly foundMs: number } | { readonly unknown: string };
+  readonly gateway: { readonly foundMs: number; readonly boundMs: number } | { readonly unknown: string };
   readonly edits: readonly PlaceEdit[];
 }

@@ -37,7 +37,7 @@ export function proposePlacement(request: PlacementRequest): PlacementAnswer {
   if (problems.length > 0) return { kind: 'impossible', problems };
   const { consensus, consenters, keep, current, taken } = request;
   const quorum = quorumSize(consensus, consenters);
-  const ground = groundOf(request, domainTrees(request), quorum);
+  const ground = groundOf(request, domainTrees(request), quorum, 'commit');
   const best = ground.tolerance.best();
   const { candidates, complete } = frontOf(ground);
   const starts = [currentCounts(ground), ...candidates.map((each) => each.fastest.counts)];
@@ -46,7 +46,14 @@ export function proposePlacement(request: PlacementRequest): PlacementAnswer {
   const division = ground.tolerance.division(chosen.counts, best, true);
   assert(division !== undefined, 'counts that reach a tolerance can be divided');
 
-  const { places, edits } = seat({ counts: countsOf(division.where), keep, current, taken, stem: 'orderer' });
+  const { places, edits } = seat({
+    counts: countsOf(division.where),
+    keep,
+    current,
+    taken,
+    stem: 'orderer',
+    organisation: request.organisation,
+  });
   const survives = survivesOf(places, quorum);
   assert(
     DOMAIN_LEVELS.every((level, i) => survives[level] === best[i]),

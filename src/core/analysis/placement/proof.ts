@@ -65,7 +65,7 @@ export function counterExampleOf(
   const worst = refuting.toSorted((a, b) => b.holds.length - a.holds.length)[0];
   if (worst === undefined) return undefined;
   const left = survivors(places, worst.holds);
-  const code = worst.level !== 'region' || regions > 2 || what === 'peers' ? 'L112' : regions === 1 ? 'L110' : 'L111';
+  const code = what === 'peers' ? 'L113' : worst.level !== 'region' || regions > 2 ? 'L112' : regions === 1 ? 'L110' : 'L111';
   const numbers = `${worst.path} holds ${worst.holds.length} of ${Object.keys(places).length} ${what}; ${left.length} would be left, and ${needed} are needed`;
   return {
     code,
@@ -88,6 +88,8 @@ function why(code: CounterExample['code']): string {
       return 'two regions can never survive the loss of either, because every quorum is more than half';
     case 'L112':
       return 'no placement within these limits bears the loss of every domain of this kind';
+    case 'L113':
+      return 'all peers of the organisation go together';
     default:
       return unreachable(code);
   }

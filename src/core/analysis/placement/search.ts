@@ -1,14 +1,11 @@
 /**
- * The counts per region of least commit latency: best-first branch and bound over regions, begun with local search. When the limit of
+ * The counts per region that cost least: best-first branch and bound over regions, begun with local search. When the limit of
  * steps ends it early, the least bound of what was not looked at bounds every placement, so the gap is told, never hidden.
  */
-import { commitMs } from './commit-latency.ts';
 import { improve } from './local-search.ts';
 import { PriorityQueue } from './priority-queue.ts';
-import { lowerBound } from './lower-bound.ts';
-import type { Bound } from './lower-bound.ts';
 import { PRECISION_MS } from './search-problem.ts';
-import type { SearchProblem } from './search-problem.ts';
+import type { Bound, SearchProblem } from './search-problem.ts';
 import { OPEN } from './tolerance.ts';
 
 export interface SearchResult {
@@ -47,7 +44,7 @@ function rootOf(problem: SearchProblem): Branch {
   const { low, high, consenters } = problem;
   const counts = Int16Array.from(low, (least, i) => ((high[i] ?? 0) > least ? OPEN : least));
   const slots = consenters - low.reduce((sum, each) => sum + each, 0);
-  return { counts, slots, bound: lowerBound(problem, counts, slots) };
+  return { counts, slots, bound: problem.objective.bound(counts, slots) };
 }
 
 /** Decides the region that the bound says. Most first: with equal bounds the fuller branch is nearer to an end. */
@@ -60,13 +57,13 @@ function children(problem: SearchProblem, { counts, slots, bound }: Branch): rea
     const next = counts.slice();
     next[region] = count;
     const left = slots - (count - least);
-    if (problem.promising(next, left)) made.push({ counts: next, slots: left, bound: lowerBound(problem, next, left) });
+    if (problem.promising(next, left)) made.push({ counts: next, slots: left, bound: problem.objective.bound(next, left) });
   }
   return made;
 }
 
 function better(problem: SearchProblem, { counts }: Branch, best: { readonly counts: readonly number[]; readonly foundMs: number }) {
   const complete = Array.from(counts, (count, i) => (count === OPEN ? (problem.low[i] ?? 0) : count));
-  const foundMs = commitMs(problem.field, complete, problem.quorum);
+  const foundMs = problem.objective.costMs(complete);
   return foundMs < best.foundMs - PRECISION_MS && problem.allowed(complete) ? { counts: complete, foundMs } : best;
 }

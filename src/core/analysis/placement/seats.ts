@@ -1,5 +1,5 @@
 /** Who stands where, once it is known how many stand at each place: those of today first, and without a move where possible. */
-import type { DomainPath, NodeId } from '../../kernel/ids.ts';
+import type { DomainPath, NodeId, OrganisationId } from '../../kernel/ids.ts';
 import type { Place } from '../../topology/model.ts';
 import { parsePlace, placeText } from '../../topology/place.ts';
 import type { PlaceEdit } from './model.ts';
@@ -16,9 +16,11 @@ export interface SeatingRequest {
   readonly taken: readonly string[];
   /** Where names of new nodes begin when there is nobody today to take after: `orderer`. */
   readonly stem: string;
+  /** Who owns new nodes. */
+  readonly organisation: OrganisationId | undefined;
 }
 
-export function seat({ counts, keep, current, taken, stem }: SeatingRequest): Seating {
+export function seat({ counts, keep, current, taken, stem, organisation }: SeatingRequest): Seating {
   const free = new Map(counts);
   const places = new Map<NodeId, Place>();
   const take = (id: NodeId, path: DomainPath): boolean => {
@@ -39,7 +41,8 @@ export function seat({ counts, keep, current, taken, stem }: SeatingRequest): Se
     const { id } = to;
     if (id !== undefined) edits.push({ kind: 'node.move', node: id, from: placeText(current[id] ?? { region: '' }), to: to.path });
     const name = id ?? names.next().value;
-    if (id === undefined) edits.push({ kind: 'node.add', node: name, to: to.path });
+    if (id === undefined)
+      edits.push({ kind: 'node.add', node: name, ...(organisation === undefined ? {} : { organisation }), to: to.path });
     places.set(name, parsePlace(to.path));
   }
   const gone = Object.keys(current).filter((id) => !places.has(id));

@@ -1,19 +1,31 @@
 /**
- * No completion of partly decided counts has a lower commit latency than this. Each possible leader is granted the followers that serve
+ * Commit latency as an objective. The bound: each possible leader is granted the followers that serve
  * it best: decided ones as they are, and the free places anew to every leader. Then the free places go to the cheapest leaders.
  */
+import { commitMs } from './commit-latency.ts';
+import type { DistanceField } from './distance-field.ts';
 import { OPEN } from './tolerance.ts';
-import type { SearchProblem } from './search-problem.ts';
+import type { Bound, Objective } from './search-problem.ts';
 
-export interface Bound {
-  readonly ms: number;
-  /** The open region that the bound counts on most: deciding it says the most. -1 when none is open. */
-  readonly region: number;
+export interface CommitFrame {
+  readonly field: DistanceField;
+  readonly consenters: number;
+  readonly quorum: number;
+  /** Per region: those that stay, and the most that it may hold. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /** How many regions any loss of which must be bearable: bounds what few regions can hold. */
+  readonly regionTarget: number;
 }
 
-type Frame = Pick<SearchProblem, 'field' | 'consenters' | 'quorum' | 'low' | 'high' | 'regionTarget'>;
+export function commitObjective(frame: CommitFrame): Objective {
+  return {
+    costMs: (counts) => commitMs(frame.field, counts, frame.quorum),
+    bound: (counts, slots) => lowerBound(frame, counts, slots),
+  };
+}
 
-export function lowerBound(frame: Frame, counts: ArrayLike<number>, slots: number): Bound {
+function lowerBound(frame: CommitFrame, counts: ArrayLike<number>, slots: number): Bound {
   const { low, high, field, consenters } = frame;
   let sum = 0;
   const open: { readonly region: number; readonly ms: number; readonly room: number }[] = [];
@@ -38,7 +50,7 @@ export function lowerBound(frame: Frame, counts: ArrayLike<number>, slots: numbe
 }
 
 function nearestQuorumMs(
-  { field, low, high, quorum, consenters, regionTarget }: Frame,
+  { field, low, high, quorum, consenters, regionTarget }: CommitFrame,
   counts: ArrayLike<number>,
   slots: number,
   leader: number,
