@@ -62,6 +62,12 @@ export const CLI_CODES = {
     hint: 'Give the report.json of a demo, or the saved output of `holdfast drill run --json`.',
     exit: 2,
   },
+  E160: {
+    title: 'this platform is not rendered',
+    meaning: 'Files for production are written for Fabric; a topology of goquorum or besu can be planned.',
+    hint: 'Use `holdfast plan`, or set `platform.kind` to fabric.',
+    exit: 2,
+  },
   E170: {
     title: 'interrupted',
     meaning: 'The command was asked to end (Ctrl-C, SIGTERM, or a closed terminal) and cleaned up. The exit code is 130 or 143.',

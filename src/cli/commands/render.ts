@@ -38,6 +38,8 @@ export function register(program: Command, context: CliContext): void {
 async function render(file: string, options: RenderOptions, context: CliContext): Promise<void> {
   const { output } = context;
   const { topology } = await loadTopology(file, context);
+  const { kind: platform } = topology.platform;
+  if (platform !== 'fabric') throw fail('E160', `${topology.name} is a topology of ${platform}, and only fabric is rendered`);
   const { RENDER_KINDS, renderFabric } = await import('../../core/render/fabric/files.ts');
   const kinds = options.only?.split(',') ?? [...RENDER_KINDS];
   for (const kind of kinds) {
