@@ -1,0 +1,31 @@
+import type { ProductionCheck } from '../check.ts';
+import { majorOf } from '../settings.ts';
+
+const DROPPED = ['kafka', 'general.cluster.replicationbackgroundrefreshinterval'];
+
+export const keysOfFabric2: ProductionCheck = {
+  code: 'C106',
+  title: 'an orderer.yaml of Fabric 2 under Fabric 3',
+  meaning: 'The orderer refuses keys that it does not know, and ends at once: `invalid keys: Kafka`.',
+  hint: 'Make the file anew for the version: `holdfast render` writes it, sampleconfig/orderer.yaml of the release shows every key.',
+  severity: 'error',
+  source:
+    'facts/fabric-orderers-v3.md 3, fact 4: v3.1.1 exits 1 on a 2.5 file; orderer/common/localconfig/config.go, v2.5.9 against v3.1.1',
+  of: 'orderer',
+  find: (_ask, _orderer, { settings }) => {
+    if (majorOf(settings) < 3) return undefined;
+    const found = Object.entries(settings.values).find(([path]) => DROPPED.some((key) => path === key || path.startsWith(`${key}.`)));
+    return found === undefined
+      ? undefined
+      : { message: `Fabric ${settings.version} refuses the key ${found[1].key}`, settings: [found[1]] };
+  },
+  examples: {
+    right: { base: 'raft', file: 'nodes/orderer1/orderer.yaml', line: 'TimeWindow: 15m', becomes: 'TimeWindow: 16m' },
+    wrong: {
+      base: 'raft',
+      file: 'nodes/orderer1/orderer.yaml',
+      line: 'ReplicationPolicy: simple',
+      becomes: 'ReplicationBackgroundRefreshInterval: 5m',
+    },
+  },
+};

@@ -1,0 +1,26 @@
+import type { ProductionCheck } from '../check.ts';
+import { majorOf } from '../settings.ts';
+
+const ADDED = ['general.backoff', 'general.throttling', 'general.cluster.replicationpolicy'];
+
+export const keysOfFabric3: ProductionCheck = {
+  code: 'C107',
+  title: 'an orderer.yaml of Fabric 3 under Fabric 2',
+  meaning:
+    'The orderer refuses keys that it does not know, and ends at once: `invalid keys: Backoff, Throttling`. A program that is set back to 2.5 needs its old file back too.',
+  hint: 'Use the file of the version that runs: `holdfast render` writes it for the version of the topology.',
+  severity: 'error',
+  source: 'facts/fabric-orderers-v3.md 3, fact 4: v2.5.9 exits 1 on a 3.1 file; Backoff, Throttling and ReplicationPolicy came with 3.0',
+  of: 'orderer',
+  find: (_ask, _orderer, { settings }) => {
+    if (majorOf(settings) >= 3) return undefined;
+    const found = Object.entries(settings.values).find(([path]) => ADDED.some((key) => path === key || path.startsWith(`${key}.`)));
+    return found === undefined
+      ? undefined
+      : { message: `Fabric ${settings.version} does not know the key ${found[1].key}`, settings: [found[1]] };
+  },
+  examples: {
+    right: { base: 'raft-v2', file: 'nodes/orderer1/orderer.yaml', line: 'TimeWindow: 15m', becomes: 'TimeWindow: 16m' },
+    wrong: { base: 'raft-v2', file: 'nodes/orderer1/orderer.yaml', line: 'BootstrapFile: ""', becomes: 'Backoff: { MaxDelay: 2s }' },
+  },
+};
