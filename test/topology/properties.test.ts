@@ -41,7 +41,7 @@ const chaincode = fc.oneof(
 );
 const days = fc.integer({ min: 40, max: 300 }).map((n) => `${n}d`);
 const port = fc.integer({ min: 1, max: 65_535 });
-const sections = partly({
+const parts = partly({
   certificates: partly({
     authorities: fc.dictionary(
       fc.constantFrom('ca-1', 'ca.2'),
@@ -101,7 +101,7 @@ const files: fc.Arbitrary<TopologyFile> = fc
       { requiredKeys: ['consensus'] },
     ),
     later: fc.dictionary(fc.constantFrom('backup', 'drills'), reserved),
-    sections,
+    sections: parts,
     name: fc.constantFrom('net', '007', 'null', 'true', '1e3', 'a.b_c-d'),
   })
   .map(({ places, latencies, orderer, ports, uses, channel, later, sections, name }): TopologyFile => {

@@ -1,6 +1,6 @@
 /** Which consensus a platform has, and timers of QBFT that its genesis file can hold. */
-import { parseDuration } from '../kernel/units.ts';
 import type { Report } from './checks.ts';
+import { milliseconds } from './milliseconds.ts';
 import type { Consensus, Platform } from './model.ts';
 import { CONSENSUS_SCHEMA } from './schema-consensus.ts';
 import type { TopologyDraft } from './schema.ts';
@@ -32,10 +32,4 @@ export function checkPlatform(draft: TopologyDraft, report: Report): void {
       report('E139', 'request-timeout must be longer than block-period', [...path, 'request-timeout']);
     }
   }
-}
-
-/** NaN, which no comparison is true of, for a text that was reported as malformed. */
-function milliseconds(text: string | undefined): number {
-  const parsed = text === undefined ? undefined : parseDuration(text);
-  return parsed?.kind === 'ok' ? parsed.value : Number.NaN;
 }

@@ -1,8 +1,8 @@
 /** Certificates, state databases, load balancers, services, clients: the names they use, and what of them contradicts itself. */
 import { suggest } from '../kernel/nearest.ts';
-import { parseDuration } from '../kernel/units.ts';
 import { checkPlace } from './checks-node.ts';
 import type { Report } from './checks.ts';
+import { milliseconds } from './milliseconds.ts';
 import { parsePlace } from './place.ts';
 import type { Path } from './problem.ts';
 import { CERTIFICATES_SCHEMA } from './schema-support.ts';
@@ -150,10 +150,4 @@ function checkPeers(
     if (owner === undefined || organisation === undefined || organisation === owner) continue;
     report('E136', `peer "${id}" belongs to "${organisation}", and this is an entry point of "${owner}"`, [...path, i]);
   }
-}
-
-/** NaN, which no comparison is true of, for a text that was reported as malformed. */
-function milliseconds(text: string | undefined): number {
-  const parsed = text === undefined ? undefined : parseDuration(text);
-  return parsed?.kind === 'ok' ? parsed.value : Number.NaN;
 }
