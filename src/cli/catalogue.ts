@@ -1,5 +1,7 @@
 /** Every code that Holdfast can print, for `holdfast explain` and docs/reference/codes.md. Each folder owns its table; a test finds the missing. */
+import { NAMES_CODES } from '../core/analysis/names/codes.ts';
 import { PLACEMENT_CODES } from '../core/analysis/placement/codes.ts';
+import { PRODUCTION_CODES } from '../core/analysis/production/checks.ts';
 import { TIMING_CODES } from '../core/analysis/timing/codes.ts';
 import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
 import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
@@ -10,32 +12,38 @@ import { LOCAL_DRIVER_CODES } from '../drivers/local/codes.ts';
 import { NET_CODES } from '../drivers/local/net/codes.ts';
 import { PROCESS_CODES } from '../drivers/local/process/codes.ts';
 import { NETWORK_CODES } from '../network/codes.ts';
+import { CERTIFICATE_CODES } from '../platforms/fabric/certificates/codes.ts';
 import { FABRIC_CODES } from '../platforms/fabric/codes.ts';
 import { CONFIG_CODES } from '../platforms/fabric/config/codes.ts';
 import { LOAD_CODES } from '../platforms/fabric/load/codes.ts';
 import { MATERIAL_CODES } from '../platforms/fabric/material/codes.ts';
 import { PROGRAM_CODES } from '../platforms/fabric/programs/codes.ts';
+import { SETTINGS_CODES } from '../platforms/fabric/settings/codes.ts';
 import { SIMULATION_CODES } from '../simulation/codes.ts';
 import { STORE_CODES } from '../store/files/codes.ts';
 import { CLI_CODES } from './codes.ts';
 
 /**
  * Ranges: E1xx topology file and usage, E2xx programs and material, E3xx local network and driver, E4xx ledger, E5xx load and accounting,
- * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, L1xx placement, O2xx observation, A5xx accounting.
+ * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, L1xx placement, C1xx production, N1xx names and certificates, O2xx observation, A5xx accounting.
  */
 export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Topology file': TOPOLOGY_CODES,
   Timing: TIMING_CODES,
   Placement: PLACEMENT_CODES,
+  'Production checks': PRODUCTION_CODES,
+  'Names and certificates': NAMES_CODES,
   'Command line': CLI_CODES,
   'Fabric programs': PROGRAM_CODES,
   'Crypto material': MATERIAL_CODES,
+  'Reading certificates': CERTIFICATE_CODES,
   'Local network': NETWORK_CODES,
   'Local driver': LOCAL_DRIVER_CODES,
   'Local processes': PROCESS_CODES,
   'Links and namespaces': NET_CODES,
   Fabric: FABRIC_CODES,
   'Channel configuration': CONFIG_CODES,
+  'Files of nodes': SETTINGS_CODES,
   'Load and ledger': LOAD_CODES,
   Observation: OBSERVATION_CODES,
   Accounting: ACCOUNTING_CODES,

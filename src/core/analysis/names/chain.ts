@@ -31,7 +31,7 @@ export function chainOf(certificate: CertificateFacts, trust: Trust): Chain {
   return { kind: 'broken', issuer: at.issuer };
 }
 
-/** By the signature when it was verified against a key; else by name and key identifier. */
+/** By the signature when it was proven; else by name and key identifier: a signature that was refuted is a finding of its own (N142). */
 export function isIssuer(authority: CertificateFacts, of: CertificateFacts): boolean {
   if (authority.subject !== of.issuer) return false;
   const { by } = of.signature;

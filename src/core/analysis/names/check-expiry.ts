@@ -34,17 +34,20 @@ function inChannel(scene: Scene, { first, all }: Distinct, channel: string): voi
   const message = `the ${SLOT_WORDS[slot]} of ${holderText(first)} in the configuration ${ends(scene, facts)}`;
   const authority = authorityCode(first);
   const over = isOver(scene, facts);
-  if (authority === undefined && over && isHarmless(scene, first, channel)) return scene.note('N119', subject, message, places(all));
+  if (authority === undefined && isHarmless(scene, first, channel)) {
+    if (over) scene.note('N119', subject, message, places(all));
+    return;
+  }
   scene.note(over ? (authority ?? 'N113') : 'N114', subject, message, places(all));
 }
 
-/** The node has a valid certificate of this key (or the certificate is compared with nothing), and the version compares no more than that. */
+/** The node has a later certificate of this key and only keys are compared, or the certificate is compared with nothing. */
 function isHarmless(scene: Scene, { facts, holder, slot }: Placed, channel: string): boolean {
   const compared = comparedIn(scene, channel, slot);
   if (compared !== 'key') return compared === 'nothing';
   if (holder.kind !== 'node') return false;
   const current = inSlot(scene, holder.node.id, slot === 'identity' ? 'enrolment' : 'tls');
-  return current.some(({ keyId, notAfter }) => keyId === facts.keyId && notAfter >= scene.now);
+  return current.some(({ keyId, notAfter }) => keyId === facts.keyId && notAfter > facts.notAfter && notAfter >= scene.now);
 }
 
 function authorityCode({ slot, facts }: Placed): 'N115' | 'N116' | undefined {

@@ -74,7 +74,7 @@ export const NAMES_CODES = {
     title: 'certificate in a channel configuration expires soon',
     meaning:
       'An update of the channel needs a majority of admins and a working ordering service: it cannot be done after the fact by the one who is cut off.',
-    hint: 'Renew it and update the channel before it expires.',
+    hint: 'Renew it with the same key before it expires, and update the channel where its version compares whole certificates (`holdfast explain N120`).',
     severity: 'warning',
     source: 'Threshold: certificates.renew-before of the topology file, by default 30 days, our judgement',
   },

@@ -36,7 +36,7 @@ export interface CertificateFacts {
 
 export interface SubjectNames {
   readonly dns: readonly string[];
-  /** IPv4 dotted; IPv6 in its shortest lower-case form. */
+  /** IPv4 dotted; IPv6 as eight groups without leading zeros, lower case. */
   readonly ip: readonly string[];
 }
 
