@@ -53,6 +53,7 @@ const requests: fc.Arbitrary<PlacementRequest> = fc
       current: Object.fromEntries([...keep, ...today.map((index, i) => [`orderer${i}`, pick(index)] as const)]),
       latency: pairs.map((between, i) => ({ between, roundTripMs: trips[i] ?? 1 })),
       clients: Object.fromEntries(REGIONS.map((region, i) => [region, weights[i] ?? 0])),
+      organisation: 'orderer-org',
       taken: [],
     };
   });

@@ -2,6 +2,7 @@
 import type { ConsensusKind } from '../../consensus/quorum.ts';
 import type { CodeEntry } from '../../kernel/failure.ts';
 import type { DomainPath, NodeId, OrganisationId, RegionId } from '../../kernel/ids.ts';
+import type { PlaceEdit } from '../../topology/edit-places.ts';
 import type { Place, RegionLatency } from '../../topology/model.ts';
 
 /** From the largest domain down: the order in which tolerance is maximised. */
@@ -27,7 +28,7 @@ export interface PlacementRequest {
   /** Where clients are: weights of regions. Empty: the way from client to leader is not counted. */
   readonly clients: Readonly<Record<RegionId, number>>;
   /** Who owns new nodes. */
-  readonly organisation?: OrganisationId;
+  readonly organisation: OrganisationId;
   /** Names that new nodes may not have. */
   readonly taken: readonly string[];
 }
@@ -112,15 +113,6 @@ export interface FrontPoint {
   readonly regions: Readonly<Record<RegionId, number>>;
   readonly latency: { readonly foundMs: number; readonly boundMs: number } | { readonly unknown: string };
 }
-
-/** One change to the topology file. */
-export type PlaceEdit =
-  | { readonly kind: 'node.move'; readonly node: NodeId; readonly from: DomainPath; readonly to: DomainPath }
-  | { readonly kind: 'node.add'; readonly node: NodeId; readonly organisation?: OrganisationId; readonly to: DomainPath }
-  /** A node that the topology has becomes a consenter (or peer) of the channel. */
-  | { readonly kind: 'member.add'; readonly node: NodeId }
-  /** No longer a consenter (or peer) of the channel; the node itself stays. */
-  | { readonly kind: 'member.remove'; readonly node: NodeId };
 
 /** The peers of one organisation: as long as one is left, it can endorse and answer queries. */
 export interface PeerProposal {

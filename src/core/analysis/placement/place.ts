@@ -25,6 +25,7 @@ import type {
   PlacementProposal,
   PlacementRequest,
 } from './model.ts';
+import { rounded, shown } from './shown-latency.ts';
 import { counterExampleOf, occupiedDomains, proofOf, survivesOf } from './proof.ts';
 import { seat } from './seats.ts';
 import { countsOf } from './spread.ts';
@@ -111,14 +112,4 @@ function frontPoint({ regions, request, quorum }: Ground, { reaches, fastest: { 
     regions: Object.fromEntries(held),
     latency: 'unknown' in latency ? latency : shown(latency),
   };
-}
-
-/** To the microsecond. What is found is never shown as less, the bound never as more, and a gap never as none. */
-function shown({ foundMs, boundMs }: { readonly foundMs: number; readonly boundMs: number }) {
-  if (foundMs === boundMs) return { foundMs: rounded(foundMs), boundMs: rounded(foundMs) };
-  return { foundMs: Math.ceil(foundMs * 1_000) / 1_000, boundMs: Math.floor(boundMs * 1_000) / 1_000 };
-}
-
-function rounded(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
 }

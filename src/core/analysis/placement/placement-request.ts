@@ -30,7 +30,7 @@ export function placementRequest(topology: Topology, id: ChannelId, wishes: Plac
     };
   }
   const keep = (wishes.keep ?? []).map((node) => [node, topology.orderers[node]?.at ?? { region: '' }] as const);
-  const organisation = members[0]?.organisation ?? Object.values(topology.organisations).find(({ kind }) => kind === 'orderer')?.id;
+  const organisation = members[0]?.organisation ?? Object.values(topology.organisations).find(({ kind }) => kind === 'orderer')?.id ?? '';
   return {
     consensus: wishes.consensus ?? channel(topology, id).consensus.kind,
     consenters: wishes.consenters ?? members.length,
@@ -41,7 +41,7 @@ export function placementRequest(topology: Topology, id: ChannelId, wishes: Plac
     current: Object.fromEntries(members.map((member) => [member.id, member.at])),
     latency: topology.latency,
     clients: wishes.clients ?? peersPerRegion(topology, id),
-    ...(organisation === undefined ? {} : { organisation }),
+    organisation,
     taken: [...nodes(topology).map((node) => node.id), ...Object.keys(topology.regions)],
   };
 }

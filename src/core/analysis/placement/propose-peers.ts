@@ -12,6 +12,7 @@ import { fastest, groundOf } from './fastest.ts';
 import type { PeerProposal, PlacementRequest } from './model.ts';
 import { counterExampleOf, proofOf, survivesOf } from './proof.ts';
 import { seat } from './seats.ts';
+import { shown } from './shown-latency.ts';
 import { countsOf } from './spread.ts';
 import { tolerance } from './tolerance.ts';
 
@@ -50,7 +51,7 @@ function proposeFor(organisation: OrganisationId, current: Readonly<Record<NodeI
     survives: survivesOf(places, 1),
     proof: proofOf(places, 1),
     ...(counterExample === undefined ? {} : { counterExample }),
-    gateway: found.latency,
+    gateway: 'unknown' in found.latency ? found.latency : shown(found.latency),
     edits,
   };
 }

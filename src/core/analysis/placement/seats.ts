@@ -1,8 +1,8 @@
 /** Who stands where, once it is known how many stand at each place: those of today first, and without a move where possible. */
 import type { DomainPath, NodeId, OrganisationId } from '../../kernel/ids.ts';
+import type { PlaceEdit } from '../../topology/edit-places.ts';
 import type { Place } from '../../topology/model.ts';
 import { parsePlace, placeText } from '../../topology/place.ts';
-import type { PlaceEdit } from './model.ts';
 
 export interface Seating {
   readonly places: Readonly<Record<NodeId, Place>>;
@@ -17,7 +17,7 @@ export interface SeatingRequest {
   /** Where names of new nodes begin when there is nobody today to take after: `orderer`. */
   readonly stem: string;
   /** Who owns new nodes. */
-  readonly organisation: OrganisationId | undefined;
+  readonly organisation: OrganisationId;
 }
 
 export function seat({ counts, keep, current, taken, stem, organisation }: SeatingRequest): Seating {
@@ -35,14 +35,13 @@ export function seat({ counts, keep, current, taken, stem, organisation }: Seati
 
   const empty = [...free].flatMap(([path, left]) => Array.from({ length: left }, () => path));
   const idle = Object.keys(current).filter((id) => !places.has(id));
-  const names = newNames([...Object.keys(current), ...Object.keys(keep)], taken, stem);
+  const names = newNames([...Object.keys(current), ...Object.keys(keep)], taken, stem, organisation);
   const edits: PlaceEdit[] = [];
   for (const to of nearestFirst(empty, idle, current)) {
     const { id } = to;
     if (id !== undefined) edits.push({ kind: 'node.move', node: id, from: placeText(current[id] ?? { region: '' }), to: to.path });
     const name = id ?? names.next().value;
-    if (id === undefined)
-      edits.push({ kind: 'node.add', node: name, ...(organisation === undefined ? {} : { organisation }), to: to.path });
+    if (id === undefined) edits.push({ kind: 'node.add', node: name, organisation, to: to.path });
     places.set(name, parsePlace(to.path));
   }
   const gone = Object.keys(current).filter((id) => !places.has(id));
@@ -66,16 +65,40 @@ function nearestFirst(
   return seats.map(({ path, id }) => ({ path, id: id ?? waiting.shift() }));
 }
 
-/** `orderer3` is followed by `orderer4`; the stem of the first of today is taken over, and no name twice. */
-function* newNames(known: readonly NodeId[], taken: readonly string[], stem: string): Generator<NodeId, never> {
+/** `orderer3` is followed by `orderer4`, `peer1-org1` by `peer2-org1`: the number that tells those of today apart is counted on. */
+function* newNames(
+  known: readonly NodeId[],
+  taken: readonly string[],
+  stem: string,
+  organisation: OrganisationId,
+): Generator<NodeId, never> {
   const used = new Set([...known, ...taken].map((name) => name.toLowerCase()));
-  const numbered = known.map((id) => /^(.*?)(\d+)([^\d]*)$/.exec(id)).filter((match) => match !== null);
-  const [, before = stem, , after = ''] = numbered[0] ?? [];
-  const same = numbered.filter((match) => match[1] === before && match[3] === after).map((match) => Number(match[2]));
-  for (let number = Math.max(0, ...same) + 1; ; number++) {
-    const name = `${before}${number}${after}`;
+  const [best = { before: stem, after: '', numbers: [] }] = patterns(known, organisation).toSorted(
+    (a, b) => b.numbers.length - a.numbers.length,
+  );
+  for (let number = Math.max(0, ...best.numbers) + 1; ; number++) {
+    const name = `${best.before}${number}${best.after}`;
     if (!used.has(name.toLowerCase())) yield name;
   }
+}
+
+interface NamePattern {
+  readonly before: string;
+  readonly after: string;
+  readonly numbers: readonly number[];
+}
+
+/** What the first of today is called without one of its numbers, and the numbers of all who are called so. The organisation's own is none. */
+function patterns([first = '', ...others]: readonly NodeId[], organisation: OrganisationId): readonly NamePattern[] {
+  const hidden = first.replace(organisation, (name) => '-'.repeat(name.length));
+  return [...hidden.matchAll(/\d+/gu)].map(({ 0: digits, index }) => {
+    const [before, after] = [first.slice(0, index), first.slice(index + digits.length)];
+    const numbers = [first, ...others].flatMap((name) => {
+      const middle = name.startsWith(before) && name.endsWith(after) ? name.slice(before.length, name.length - after.length) : '';
+      return /^\d+$/u.test(middle) ? [Number(middle)] : [];
+    });
+    return { before, after, numbers };
+  });
 }
 
 function inOrder(places: ReadonlyMap<NodeId, Place>, first: readonly NodeId[]): Readonly<Record<NodeId, Place>> {

@@ -24,8 +24,8 @@ export interface Allowance {
 export interface Division {
   /** Per level. */
   readonly excess: readonly number[];
-  /** How many of today's consenters can stay. */
-  readonly stays: number;
+  /** For choosing among equals: first how many of today can stay, then how evenly they stand; 0 where it was not asked for. */
+  readonly merit: number;
   readonly where: Where;
 }
 
@@ -35,7 +35,9 @@ export type Divisions = readonly (readonly Division[])[];
 type Where = null | { readonly path: DomainPath; readonly count: number } | { readonly left: Where; readonly right: Where };
 
 const NO_EXCESS: readonly number[] = DOMAIN_LEVELS.map(() => 0);
-const NOTHING: Divisions = [[{ excess: NO_EXCESS, stays: 0, where: null }]];
+const NOTHING: Divisions = [[{ excess: NO_EXCESS, merit: 0, where: null }]];
+/** One that stays outweighs any crowding: 64 consenters in one domain of each level come to 4 x 64 x 64. */
+const STAYING = 100_000;
 const UNLIMITED: Allowance = { share: Infinity, budget: 0 };
 
 /** Every way to ask for the targets when `spare` consenters may be lost; none when they are out of reach by number alone. */
@@ -52,14 +54,16 @@ function levelAllowances(target: number, spare: number): readonly Allowance[] {
   return Array.from({ length: Math.floor(spare / target) }, (_, i) => ({ share: i + 1, budget: spare - target * (i + 1) }));
 }
 
-/** All divisions worth looking at of up to `most` consenters in a domain. With `staying`, those that move fewer are kept as well. */
-export function divisionsIn(node: DomainNode, way: readonly Allowance[], most: number, staying: boolean): Divisions {
+/** All divisions worth looking at of up to `most` consenters in a domain. With `choosing`, divisions of more merit are kept as well. */
+export function divisionsIn(node: DomainNode, way: readonly Allowance[], most: number, choosing: boolean): Divisions {
   const limit = Math.min(most, node.capacity);
-  const parts = node.children.map((child) => divisionsIn(child, way, limit, staying));
-  const all = parts.reduce((sum, part) => together(sum, part, way, limit), standingHere(node, limit, staying));
+  const parts = node.children.map((child) => divisionsIn(child, way, limit, choosing));
+  const all = parts.reduce((sum, part) => together(sum, part, way, limit), standingHere(node, limit, choosing));
   return all
     .slice(0, limit + 1)
-    .map((list, count) => list.map((each) => charge(each, node, count, way)).filter((each) => affordable(each, way)));
+    .map((list, count) =>
+      list.map((each) => charge(choosing ? crowded(each, count) : each, node, count, way)).filter((each) => affordable(each, way)),
+    );
 }
 
 /** Divisions of both parts together. */
@@ -74,7 +78,7 @@ export function together(a: Divisions, b: Divisions, way: readonly Allowance[], 
   return Array.from({ length: sums.length }, (_, count) => sums[count] ?? []);
 }
 
-/** Of regions with their given counts, one division within the allowances that keeps the most where they are; undefined when there is none. */
+/** Of regions with their given counts, one division of most merit within the allowances; undefined when there is none. */
 export function divide(regions: readonly Divisions[], counts: readonly number[], way: readonly Allowance[]): Division | undefined {
   let sums: Divisions = NOTHING;
   for (const [i, divisions] of regions.entries()) {
@@ -84,7 +88,7 @@ export function divide(regions: readonly Divisions[], counts: readonly number[],
     if (count === 0 && list.length > 0) continue;
     sums = [together(sums, [list], way, 0)[0] ?? []];
   }
-  return sums[0]?.reduce<Division | undefined>((best, each) => (best === undefined || each.stays > best.stays ? each : best), undefined);
+  return sums[0]?.reduce<Division | undefined>((best, each) => (best === undefined || each.merit > best.merit ? each : best), undefined);
 }
 
 /** Whether all of `consenters` fit into the regions within the allowances. */
@@ -102,12 +106,17 @@ export function countsOf(where: Where, into: Map<DomainPath, number> = new Map()
 }
 
 /** Those that stand at no deeper place than this domain: each is a domain of its own further down, and exceeds nothing. */
-function standingHere({ path, kept, current, open }: DomainNode, limit: number, staying: boolean): Divisions {
+function standingHere({ path, kept, current, open }: DomainNode, limit: number, choosing: boolean): Divisions {
   const most = open ? limit : Math.min(kept, limit);
   return Array.from({ length: most + 1 }, (_, count) => {
     if (count < kept) return [];
-    return [{ excess: NO_EXCESS, stays: staying ? Math.min(count, current) : 0, where: count === 0 ? null : { path, count } }];
+    return [{ excess: NO_EXCESS, merit: choosing ? Math.min(count, current) * STAYING : 0, where: count === 0 ? null : { path, count } }];
   });
+}
+
+/** The sum of squares is least where all hold the same. */
+function crowded(division: Division, count: number): Division {
+  return count === 0 ? division : { ...division, merit: division.merit - count * count };
 }
 
 function charge(division: Division, { levels }: DomainNode, count: number, way: readonly Allowance[]): Division {
@@ -122,7 +131,7 @@ function charge(division: Division, { levels }: DomainNode, count: number, way: 
 function joined(a: Division, b: Division): Division {
   if (a.where === null) return b;
   if (b.where === null) return a;
-  return { excess: plus(a.excess, b.excess), stays: a.stays + b.stays, where: { left: a.where, right: b.where } };
+  return { excess: plus(a.excess, b.excess), merit: a.merit + b.merit, where: { left: a.where, right: b.where } };
 }
 
 function plus(a: readonly number[], b: readonly number[]): readonly number[] {
@@ -145,5 +154,5 @@ function keepBest(list: Division[], candidate: Division, way: readonly Allowance
 }
 
 function atLeastAsGood(a: Division, b: Division): boolean {
-  return a.stays >= b.stays && (a.excess === b.excess || a.excess.every((value, level) => value <= (b.excess[level] ?? 0)));
+  return a.merit >= b.merit && (a.excess === b.excess || a.excess.every((value, level) => value <= (b.excess[level] ?? 0)));
 }

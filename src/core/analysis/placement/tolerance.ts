@@ -19,8 +19,8 @@ export interface Tolerance {
   reachable(targets: Targets): boolean;
   /** Some counts per region that reach the targets. */
   someCounts(targets: Targets): readonly number[] | undefined;
-  /** A division of these counts that reaches the targets. With `staying`, one that moves as few as possible. */
-  division(counts: readonly number[], targets: Targets, staying: boolean): Division | undefined;
+  /** A division of these counts that reaches the targets. With `choosing`, one that moves as few as possible, and stands evenly. */
+  division(counts: readonly number[], targets: Targets, choosing: boolean): Division | undefined;
   /** The best tolerance, level by level, with these counts per region, which reach the targets. */
   bestOf(counts: readonly number[], targets: Targets): Targets;
   /** False only when no completion of the counts reaches the targets. */
@@ -33,11 +33,11 @@ export function tolerance(trees: readonly DomainNode[], consenters: number, spar
   const tables = new Map<string, readonly Divisions[]>();
   const low = trees.map(keptIn);
 
-  const regionsFor = (way: readonly Allowance[], staying = false): readonly Divisions[] => {
-    const key = `${staying ? 'staying ' : ''}${way.map(({ share, budget }) => `${share}:${budget}`).join(' ')}`;
+  const regionsFor = (way: readonly Allowance[], choosing = false): readonly Divisions[] => {
+    const key = `${choosing ? 'choosing ' : ''}${way.map(({ share, budget }) => `${share}:${budget}`).join(' ')}`;
     const known = tables.get(key);
     if (known !== undefined) return known;
-    const made = trees.map((tree) => divisionsIn(tree, way, consenters, staying));
+    const made = trees.map((tree) => divisionsIn(tree, way, consenters, choosing));
     tables.set(key, made);
     return made;
   };
@@ -49,10 +49,10 @@ export function tolerance(trees: readonly DomainNode[], consenters: number, spar
     return undefined;
   };
   const some = (targets: Targets) => first(targets, (way) => fits(regionsFor(way), consenters, way));
-  const division = (counts: readonly number[], targets: Targets, staying: boolean) => {
-    if (!staying) return first(targets, (way) => divide(regionsFor(way), counts, way));
+  const division = (counts: readonly number[], targets: Targets, choosing: boolean) => {
+    if (!choosing) return first(targets, (way) => divide(regionsFor(way), counts, way));
     const found = allowances(targets, spare).map((way) => divide(regionsFor(way, true), counts, way));
-    return found.reduce((best, each) => (best === undefined || (each !== undefined && each.stays > best.stays) ? each : best), undefined);
+    return found.reduce((best, each) => (best === undefined || (each !== undefined && each.merit > best.merit) ? each : best), undefined);
   };
 
   return {
