@@ -24,7 +24,7 @@ export function variables({ file, text }: SettingsFile): readonly Variable[] {
     if (line === '' || line.startsWith('#')) return [];
     const match = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line);
     if (match === null)
-      throw fail('E443', `${file}:${index + 1} is no variable`, { subject: file, at: { file, line: index + 1, column: 1 } });
+      throw fail('E453', `${file}:${index + 1} is no variable`, { subject: file, at: { file, line: index + 1, column: 1 } });
     return [{ name: match[1] ?? '', value: unquoted(match[2] ?? ''), line: index + 1 }];
   });
 }

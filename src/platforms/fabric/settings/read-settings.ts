@@ -15,7 +15,7 @@ const fail = failures(SETTINGS_CODES);
 export async function readSettings(topology: Topology, folder: string): Promise<Settings> {
   const found = await Promise.all(nodes(topology).map((node) => settingsIn(topology, node, join(folder, node.id))));
   const known = found.filter((settings) => settings !== undefined);
-  if (known.length === 0) throw fail('E440', `${folder} holds no configuration file of a node of "${topology.name}"`, { subject: folder });
+  if (known.length === 0) throw fail('E450', `${folder} holds no configuration file of a node of "${topology.name}"`, { subject: folder });
   return Object.fromEntries(known.map((settings) => [settings.node, settings]));
 }
 
@@ -32,6 +32,6 @@ async function textOf(file: string): Promise<SettingsFile | undefined> {
   } catch (error) {
     const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw fail('E441', `cannot read ${file}: ${(error as Error).message}`, { subject: file, cause: error });
+    throw fail('E451', `cannot read ${file}: ${(error as Error).message}`, { subject: file, cause: error });
   }
 }

@@ -25,9 +25,9 @@ export function yamlSettings({ file, text }: SettingsFile, prefix = ''): readonl
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const [wrong] = document.errors;
-  if (wrong !== undefined) throw fail('E442', `${file}: ${wrong.message}`, { subject: file, at: at(wrong.pos[0]) });
+  if (wrong !== undefined) throw fail('E452', `${file}: ${wrong.message}`, { subject: file, at: at(wrong.pos[0]) });
   if (document.contents === null) return [];
-  if (!isMap(document.contents)) throw fail('E442', `${file} holds no keys`, { subject: file, at: at(0) });
+  if (!isMap(document.contents)) throw fail('E452', `${file} holds no keys`, { subject: file, at: at(0) });
   return [...below({ document, at }, document.contents, prefix, 0)];
 }
 
