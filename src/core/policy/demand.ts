@@ -15,16 +15,16 @@ export type Demand =
   /** At least `n` of the inner demands; 0 is always met, more than there are never. */
   | { readonly kind: 'threshold'; readonly n: number; readonly of: readonly Demand[] };
 
-/** Signatures asked for while exploring; about a second. Only rules that compete for the peers of the same MSPs are explored. */
-export const MAX_EXPLORED_SIGNATURES = 300_000;
+/** Steps of exploring (see Effort); some tenths of a second. Only rules that compete for the peers of the same MSPs need any. */
+export const MAX_EXPLORED = 5_000_000;
 
 const NEVER: Demand = { kind: 'threshold', n: 1, of: [] };
 const fail = failures(POLICY_CODES);
 
-/** Fails with P108 when more than MAX_EXPLORED_SIGNATURES would be needed. */
+/** Fails with P108 when more than MAX_EXPLORED would be needed. */
 export function demandOf(policy: Policy, organisations: readonly string[]): Demand {
   const demand = demandWithinLimit(policy, organisations);
-  if (demand === null) throw fail('P108', `the policy needs more than ${MAX_EXPLORED_SIGNATURES} steps to be understood`);
+  if (demand === null) throw fail('P108', `the policy needs more than ${MAX_EXPLORED} steps to be understood`);
   return demand;
 }
 
@@ -34,7 +34,7 @@ export function demandWithinLimit(policy: Policy, organisations: readonly string
     const all = [...new Set(organisations)];
     return { kind: 'threshold', n: implicitThreshold(policy.rule, all.length), of: all.map((msp) => ({ kind: 'peers', msp, count: 1 })) };
   }
-  const effort: Effort = { left: MAX_EXPLORED_SIGNATURES };
+  const effort: Effort = { left: MAX_EXPLORED };
   const demand = ruleDemand(policy.rule, policy.principals, effort);
   return effort.left < 0 ? null : demand;
 }

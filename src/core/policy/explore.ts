@@ -8,7 +8,7 @@ import type { Principal, Rule } from './model.ts';
 /** Numbers of peers by MSP. */
 export type Numbers = ReadonlyMap<string, number>;
 
-/** Counts how often a signature is asked for, over all explorations of one policy. */
+/** What may still be done for one policy, in signatures asked for and sets compared. Below 0 the answer is incomplete. */
 export interface Effort {
   left: number;
 }
@@ -33,10 +33,14 @@ export function smallestNumbers(
   effort: Effort,
 ): readonly Numbers[] | null {
   const accepted: Numbers[] = [];
-  const search = new Search(principals, effort, (state) => accepted.some((numbers) => isWithin(numbers, state.atLeast)));
+  const isKnown = ({ atLeast }: State): boolean => {
+    effort.left -= accepted.length;
+    return accepted.some((numbers) => isWithin(numbers, atLeast));
+  };
+  const search = new Search(principals, effort, isKnown);
   // The rules after the one that decides do not matter any more, because nothing comes after this gate.
-  search.gate(rules, needed, 'stop when met', UNTOUCHED, (met, { atLeast }) => {
-    if (met && !accepted.some((numbers) => isWithin(numbers, atLeast))) accepted.push(atLeast);
+  search.gate(rules, needed, 'stop when met', UNTOUCHED, (met, state) => {
+    if (met && !isKnown(state)) accepted.push(state.atLeast);
   });
   if (effort.left < 0) return null;
   return accepted.filter((numbers) => !accepted.some((other) => other !== numbers && isWithin(other, numbers)));

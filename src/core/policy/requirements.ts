@@ -1,9 +1,9 @@
 /** The smallest sets of endorsers that satisfy a policy. */
-import { atLeast, MAX_SETS } from './antichain.ts';
+import { atLeast, MAX_COMPARED, MAX_SETS } from './antichain.ts';
 import type { Antichain } from './antichain.ts';
 import { demandWithinLimit } from './demand.ts';
 import type { Demand } from './demand.ts';
-import type { Numbers } from './explore.ts';
+import type { Effort, Numbers } from './explore.ts';
 import type { Policy } from './model.ts';
 
 export type EndorserSets =
@@ -22,17 +22,17 @@ export function minimalEndorserSets(
   organisations: readonly string[],
 ): EndorserSets {
   const demand = demandWithinLimit(policy, organisations);
-  const sets = demand === null ? null : smallestSets(demand, maxPerMsp);
+  const sets = demand === null ? null : smallestSets(demand, maxPerMsp, { left: MAX_COMPARED });
   return sets === null ? { kind: 'too-many', limit: MAX_SETS } : { kind: 'complete', sets };
 }
 
-function smallestSets(demand: Demand, maxPerMsp: Numbers): Antichain | null {
+function smallestSets(demand: Demand, maxPerMsp: Numbers, effort: Effort): Antichain | null {
   if (demand.kind === 'peers') return (maxPerMsp.get(demand.msp) ?? 0) >= demand.count ? [new Map([[demand.msp, demand.count]])] : [];
   const parts: Antichain[] = [];
   for (const inner of demand.of) {
-    const sets = smallestSets(inner, maxPerMsp);
+    const sets = smallestSets(inner, maxPerMsp, effort);
     if (sets === null) return null;
     parts.push(sets);
   }
-  return atLeast(demand.n, parts, 'larger');
+  return atLeast(demand.n, parts, 'larger', effort);
 }
