@@ -28,7 +28,7 @@ export function priced(formula: Formula): Priced {
 export function priceOf(formula: Priced, lost: readonly number[], prices: readonly number[]): number {
   if (formula.kind === 'lost') return (lost[formula.dimension] ?? 0) >= formula.count ? 0 : (prices[formula.dimension] ?? Infinity);
   const all = formula.of.map((inner) => priceOf(inner, lost, prices));
-  if (formula.separate) return sum(all.toSorted((a, b) => a - b).slice(0, formula.n));
+  if (formula.separate) return added(all.toSorted((a, b) => a - b).slice(0, formula.n));
   return formula.n === formula.of.length ? packed(all, formula.dimensions) : (all.toSorted((a, b) => a - b)[formula.n - 1] ?? Infinity);
 }
 
@@ -49,6 +49,6 @@ function dimensionsOf(formula: Formula): ReadonlySet<number> {
   return formula.kind === 'lost' ? new Set([formula.dimension]) : new Set(formula.of.flatMap((inner) => [...dimensionsOf(inner)]));
 }
 
-function sum(values: readonly number[]): number {
+function added(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
