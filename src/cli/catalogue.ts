@@ -7,6 +7,7 @@ import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
 import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
 import type { CodeEntry, CodeTable } from '../core/kernel/failure.ts';
 import { OBSERVATION_CODES } from '../core/observation/codes.ts';
+import { POLICY_CODES } from '../core/policy/codes.ts';
 import { TOPOLOGY_CODES } from '../core/topology/codes.ts';
 import { LOCAL_DRIVER_CODES } from '../drivers/local/codes.ts';
 import { NET_CODES } from '../drivers/local/net/codes.ts';
@@ -25,10 +26,11 @@ import { CLI_CODES } from './codes.ts';
 
 /**
  * Ranges: E1xx topology file and usage, E2xx programs and material, E3xx local network and driver, E4xx ledger, E5xx load and accounting,
- * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, L1xx placement, C1xx production, N1xx names and certificates, O2xx observation, A5xx accounting.
+ * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, P1xx endorsement policies (P10x refusals), L1xx placement, C1xx production, N1xx names and certificates, O2xx observation, A5xx accounting.
  */
 export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Topology file': TOPOLOGY_CODES,
+  'Endorsement policies': POLICY_CODES,
   Timing: TIMING_CODES,
   Placement: PLACEMENT_CODES,
   'Production checks': PRODUCTION_CODES,

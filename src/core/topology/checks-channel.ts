@@ -1,5 +1,6 @@
-/** Channels: members, consensus, chaincodes. */
+/** Channels: members, consensus, endorsement, chaincodes. */
 import { suggest } from '../kernel/nearest.ts';
+import { parsePolicy } from '../policy/parse.ts';
 import type { Report } from './checks.ts';
 import type { Path } from './problem.ts';
 import type { TopologyDraft } from './schema.ts';
@@ -14,6 +15,7 @@ export function checkChannels(draft: TopologyDraft, report: Report): void {
     checkConsenters(draft, channel, path, report);
     checkMembers(draft, channel, path, report);
     checkChaincodes(channel, path, report);
+    checkEndorsement(channel, path, report);
   }
 }
 
@@ -74,4 +76,23 @@ function checkChaincodes(channel: ChannelDraft, path: Path, report: Report): voi
     const what = given === 0 ? 'neither an address nor a command' : 'both an address and a command';
     report('E126', `chaincode "${name}" has ${what}`, [...path, 'chaincodes', name], { on: 'key' });
   }
+}
+
+function checkEndorsement(channel: ChannelDraft, path: Path, report: Report): void {
+  checkPolicy(channel.endorsement, [...path, 'endorsement'], report);
+  for (const [name, chaincode] of Object.entries(channel.chaincodes ?? {})) {
+    const inner = [...path, 'chaincodes', name];
+    checkPolicy(chaincode?.endorsement, [...inner, 'endorsement'], report);
+    for (const [key, collection] of Object.entries(chaincode?.collections ?? {})) {
+      checkPolicy(collection?.endorsement, [...inner, 'collections', key, 'endorsement'], report);
+    }
+  }
+}
+
+function checkPolicy(text: string | undefined, path: Path, report: Report): void {
+  if (text === undefined) return;
+  const result = parsePolicy(text);
+  if (result.kind === 'ok') return;
+  const { code, message, column, hint } = result;
+  report('E140', `the endorsement policy is wrong at its column ${column}: ${message} (${code})`, path, { hint });
 }

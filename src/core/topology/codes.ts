@@ -232,6 +232,14 @@ export const TOPOLOGY_CODES = {
     exit: 2,
     source: 'Besu and GoQuorum documentation, "Configure QBFT consensus": blockperiodseconds, requesttimeoutseconds',
   },
+  E140: {
+    title: 'an endorsement policy that Fabric refuses',
+    meaning:
+      "An endorsement policy is MAJORITY, ANY or ALL, or an expression of AND, OR and OutOf over principals such as 'Org1MSP.peer'. The message names the column within the policy, and a code P10x that `holdfast explain` knows.",
+    hint: "Write, for example, OutOf(2, 'Org1MSP.peer', 'Org2MSP.peer').",
+    exit: 2,
+    source: 'common/policydsl/policyparser.go, Fabric v3.1.1',
+  },
   T140: {
     title: 'the latency between two regions is not given',
     meaning: 'Every answer that needs it (timing, placement, emulation) says unknown.',
