@@ -15,6 +15,13 @@ import { ROOT } from '../source-files.ts';
 export type Files = Readonly<Record<string, string>>;
 
 const TOPOLOGY = 'topology.yaml';
+const COUCHDBS = `
+state-databases:
+  couch-peer0-org1: { at: london/lon-a, peers: [peer0-org1] }
+  couch-peer1-org1: { at: frankfurt/fra-a, peers: [peer1-org1] }
+  couch-peer0-org2: { at: frankfurt/fra-b, peers: [peer0-org2] }
+  couch-peer1-org2: { at: london/lon-b, peers: [peer1-org2] }
+`;
 const MSP_CONFIG = 'NodeOUs:\n  Enable: true\n';
 
 export const BASES: Readonly<Record<BaseName, () => Files>> = {
@@ -47,7 +54,7 @@ export const BASES: Readonly<Record<BaseName, () => Files>> = {
   // All peers use a CouchDB beside them; peer0-org1 is for standby.
   couchdb: () => {
     const files = exampleFiles('three-regions', (text) =>
-      replaced(text, 'uses: [endorse, query, anchor] }\n  peer1-org1', 'uses: [endorse, query, anchor, standby] }\n  peer1-org1'),
+      replaced(text, 'anchor] }\n  peer1-org1', 'anchor, standby] }\n  peer1-org1').concat(COUCHDBS),
     );
     return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, path.includes('/peer') ? withCouchDb(path, text) : text]));
   },

@@ -10,6 +10,7 @@ import { blocksNearGrpcLimit } from './checks/blocks-near-grpc-limit.ts';
 import { bootstrapForbidden } from './checks/bootstrap-forbidden.ts';
 import { bootstrapNamesNobody } from './checks/bootstrap-names-nobody.ts';
 import { bootstrapNamesStrangers } from './checks/bootstrap-names-strangers.ts';
+import { channelMixesStateDatabases } from './checks/channel-mixes-state-databases.ts';
 import { clusterListenerHalfSet } from './checks/cluster-listener-half-set.ts';
 import { couchdbNotAwaited } from './checks/couchdb-not-awaited.ts';
 import { couchdbReachableByOthers } from './checks/couchdb-reachable-by-others.ts';
@@ -65,6 +66,8 @@ import { slowToDialAgain } from './checks/slow-to-dial-again.ts';
 import { smartbftReplicationPolicy } from './checks/smartbft-replication-policy.ts';
 import { snapshotEveryBlock } from './checks/snapshot-every-block.ts';
 import { snapshotsElsewhere } from './checks/snapshots-elsewhere.ts';
+import { stateDatabaseListensOutside } from './checks/state-database-listens-outside.ts';
+import { stateDatabaseNotAsPlanned } from './checks/state-database-not-as-planned.ts';
 import { stateDatabasesDiffer } from './checks/state-databases-differ.ts';
 import { stateTransferOn } from './checks/state-transfer-on.ts';
 import { systemChaincodeOff } from './checks/system-chaincode-off.ts';
@@ -105,11 +108,14 @@ export const PRODUCTION_CHECKS: readonly ProductionCheck[] = [
   versionThatStalls,
   walOnVolatileDisk,
   ledgerOnVolatileDisk,
+  stateDatabaseListensOutside,
   dataFolderShared,
   walOutsideData,
   snapshotEveryBlock,
   evictionSuspectedTooSoon,
   tickOverrideLeft,
+  stateDatabaseNotAsPlanned,
+  channelMixesStateDatabases,
   twoWaysToLead,
   noWayToBlocks,
   electedLeaderOnFabric3,
