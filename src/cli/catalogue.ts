@@ -3,6 +3,7 @@ import { NAMES_CODES } from '../core/analysis/names/codes.ts';
 import { PLACEMENT_CODES } from '../core/analysis/placement/codes.ts';
 import { PRODUCTION_CODES } from '../core/analysis/production/checks.ts';
 import { TIMING_CODES } from '../core/analysis/timing/codes.ts';
+import { UPDATE_CODES } from '../core/analysis/update/codes.ts';
 import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
 import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
 import type { CodeEntry, CodeTable } from '../core/kernel/failure.ts';
@@ -45,6 +46,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Links and namespaces': NET_CODES,
   Fabric: FABRIC_CODES,
   'Channel configuration': CONFIG_CODES,
+  'Channel updates': UPDATE_CODES,
   'Files of nodes': SETTINGS_CODES,
   'Load and ledger': LOAD_CODES,
   Observation: OBSERVATION_CODES,
