@@ -13,9 +13,9 @@ export interface FoundCertificate {
 /** Everything but who signed it, which takes the other certificates: see inventory.ts. */
 export interface ParsedCertificate {
   readonly facts: Omit<CertificateFacts, 'signature' | 'source' | 'plainPem'>;
-  readonly signedBytes: Uint8Array;
   readonly signature: Uint8Array;
-  readonly algorithm: string;
+  /** S of an ECDSA signature. */
+  readonly s?: bigint;
   readonly certificate: X509Certificate;
 }
 
@@ -25,6 +25,8 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
   const { raw } = certificate;
   const [tbs, algorithm, signature] = children(raw, readTlv(raw, 0));
   if (tbs === undefined || algorithm === undefined || signature === undefined) throw new DerError('a certificate has three parts');
+  const signed = content(raw, signature).subarray(1);
+  const s = sOf(oidText(content(raw, readTlv(raw, algorithm.start))), signed);
   const parts = partsOf(raw, tbs);
   const extensions = extensionsOf(raw, parts.extensions);
   const subject = attributesOf(raw, parts.subject);
@@ -46,9 +48,8 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
       isCa: certificate.ca,
       usages: usagesOf(extensions),
     },
-    signedBytes: raw.subarray(tbs.at, tbs.end),
-    signature: content(raw, signature).subarray(1),
-    algorithm: oidText(content(raw, readTlv(raw, algorithm.start))),
+    signature: signed,
+    ...(s === undefined ? {} : { s }),
     certificate,
   };
 }
@@ -212,12 +213,18 @@ const HALF_ORDERS: Readonly<Record<string, bigint>> = {
 
 const ECDSA = '1.2.840.10045.4.';
 
-/** By the curve of the signer's key; a signature of another kind has no S. */
-export function isHighS({ algorithm, signature }: ParsedCertificate, signer: KeyKind): Signature['highS'] {
-  if (!algorithm.startsWith(ECDSA) || signer.kind !== 'ec') return false;
-  const half = HALF_ORDERS[signer.curve];
+/** SEQUENCE { r, s }; a signature of another kind has no S. */
+function sOf(algorithm: string, signature: Uint8Array): bigint | undefined {
+  if (!algorithm.startsWith(ECDSA)) return undefined;
   const [, s] = children(signature, readTlv(signature, 0));
-  return half !== undefined && s !== undefined && BigInt(`0x${hex(content(signature, s)) || '0'}`) > half;
+  if (s?.tag !== TAG.integer || s.start === s.end) throw new DerError('the signature has no S');
+  return BigInt(`0x${hex(content(signature, s))}`);
+}
+
+/** By the curve of the signer's key. */
+export function isHighS({ s }: ParsedCertificate, signer: KeyKind): Signature['highS'] {
+  const half = signer.kind === 'ec' ? HALF_ORDERS[signer.curve] : undefined;
+  return half !== undefined && s !== undefined && s > half;
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -29,29 +29,28 @@ export function presentedCertificates(host: string, port: number, options: Hands
   const limit = AbortSignal.timeout(limitMs);
   const signal = options.signal === undefined ? limit : AbortSignal.any([limit, options.signal]);
   return new Promise((resolve, reject) => {
-    // A node that insists on a client certificate (TLS 1.3) refuses after it has shown its own: by then it is known.
-    const socket = connect({
-      host,
-      port,
-      rejectUnauthorized: false,
-      ALPNProtocols: ['h2'],
-      ...(servername === undefined ? {} : { servername }),
-    });
-    const end = (settle: () => void): void => {
+    // requestOCSP makes OpenSSL tell when it has seen the server's certificates: a node that insists on one of the client's ends a handshake
+    // of TLS 1.2 right after that, and then no other event is left to ask at.
+    const name = servername === undefined ? {} : { servername };
+    const socket = connect({ host, port, rejectUnauthorized: false, requestOCSP: true, ALPNProtocols: ['h2'], ...name });
+    let shown: readonly Uint8Array[] = [];
+    const look = (): void => {
+      if (shown.length === 0) shown = chainOf(socket.getPeerCertificate(true));
+    };
+    const end = (why: string, cause?: unknown): void => {
       signal.removeEventListener('abort', onAbort);
       socket.destroy();
-      settle();
+      if (shown.length > 0) resolve(shown);
+      else reject(fail('E241', `${subject} showed no TLS certificate: ${why}`, { subject, cause, retry: true }));
     };
-    const refuse = (why: string, cause?: unknown): void =>
-      end(() => reject(fail('E241', `${subject} showed no TLS certificate: ${why}`, { subject, cause, retry: true })));
-    const onAbort = (): void => refuse(limit.aborted ? `no handshake within ${limitMs} ms` : 'it was interrupted');
+    const onAbort = (): void => end(limit.aborted ? `no handshake within ${limitMs} ms` : 'it was interrupted');
     signal.addEventListener('abort', onAbort);
-    socket.on('error', (error) => refuse(error.message, error));
-    socket.on('close', () => refuse('the connection was closed'));
+    socket.on('OCSPResponse', look);
+    socket.on('error', (error) => end(error.message, error));
+    socket.on('close', () => end('the connection was closed'));
     socket.on('secureConnect', () => {
-      const shown = chainOf(socket.getPeerCertificate(true));
-      if (shown.length === 0) refuse('the handshake ended without one');
-      else end(() => resolve(shown));
+      look();
+      end('the handshake ended without one');
     });
     if (signal.aborted) onAbort();
   });
