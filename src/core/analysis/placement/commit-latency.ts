@@ -7,7 +7,8 @@ import type { DistanceField } from './distance-field.ts';
 export function commitMs(field: DistanceField, counts: readonly number[], quorum: number): number {
   let sum = 0;
   let consenters = 0;
-  for (const [leader, count] of counts.entries()) {
+  for (let leader = 0; leader < counts.length; leader++) {
+    const count = counts[leader] ?? 0;
     if (count === 0) continue;
     consenters += count;
     sum += count * ((field.clientMs[leader] ?? 0) + quorumMs(field, counts, quorum, leader));

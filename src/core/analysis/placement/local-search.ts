@@ -32,18 +32,35 @@ function descend(problem: SearchProblem, start: readonly number[]): Found {
   }
 }
 
-function bestMove(problem: SearchProblem, { counts, foundMs }: Found): Found | undefined {
-  const moves: Found[] = [];
+interface Move {
+  readonly from: number;
+  readonly to: number;
+  readonly ms: number;
+}
+
+/** The moves are tried on one copy: there are thousands, and few that help. */
+function bestMove({ low, high, objective, allowed }: SearchProblem, { counts, foundMs }: Found): Found | undefined {
+  const trial = [...counts];
+  const shift = (from: number, to: number): void => {
+    trial[from] = (trial[from] ?? 0) - 1;
+    trial[to] = (trial[to] ?? 0) + 1;
+  };
+  const moves: Move[] = [];
   for (const [from, held] of counts.entries()) {
-    if (held <= (problem.low[from] ?? 0)) continue;
+    if (held <= (low[from] ?? 0)) continue;
     for (const [to, there] of counts.entries()) {
-      if (to === from || there >= (problem.high[to] ?? 0)) continue;
-      const moved = counts.with(from, held - 1).with(to, there + 1);
-      const ms = problem.objective.costMs(moved);
-      if (ms < foundMs - PRECISION_MS) moves.push({ counts: moved, foundMs: ms });
+      if (to === from || there >= (high[to] ?? 0)) continue;
+      shift(from, to);
+      const ms = objective.costMs(trial);
+      shift(to, from);
+      if (ms < foundMs - PRECISION_MS) moves.push({ from, to, ms });
     }
   }
-  return moves.toSorted((a, b) => a.foundMs - b.foundMs).find((move) => problem.allowed(move.counts));
+  for (const { from, to, ms } of moves.toSorted((a, b) => a.ms - b.ms)) {
+    const moved = counts.with(from, (counts[from] ?? 0) - 1).with(to, (counts[to] ?? 0) + 1);
+    if (allowed(moved)) return { counts: moved, foundMs: ms };
+  }
+  return undefined;
 }
 
 /** Regions with room, by how near clients and their surroundings are. */
