@@ -1,6 +1,10 @@
-/** Compiles src into dist for the published package: Node strips no types below node_modules. Source files that are not TypeScript are copied. */
-import { cpSync, globSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+/**
+ * Compiles src into dist for the published package: Node strips no types below node_modules. Source files that are not TypeScript are copied,
+ * and what runs in a browser becomes one script.
+ */
+import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { BUNDLE_PATH, whatIfScript } from '../src/system/what-if-script.ts';
 import { ROOT, runStep } from './run-step.ts';
 
 export async function build(): Promise<number> {
@@ -10,5 +14,8 @@ export async function build(): Promise<number> {
   for (const file of globSync('src/**/*.*', { cwd: ROOT })) {
     if (!/\.ts$|tsconfig\.json$/u.test(file)) cpSync(join(ROOT, file), join(ROOT, file.replace(/^src/u, 'dist')));
   }
+  const bundle = join(ROOT, 'dist', BUNDLE_PATH);
+  mkdirSync(dirname(bundle), { recursive: true });
+  writeFileSync(bundle, await whatIfScript());
   return 0;
 }

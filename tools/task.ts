@@ -11,6 +11,7 @@ const program = (name: string): string => join(ROOT, 'node_modules', '.bin', nam
 function check(): Promise<number> {
   return runSteps([
     () => runStep(program('tsc'), ['-p', 'src/core/tsconfig.json']),
+    () => runStep(program('tsc'), ['-p', 'src/web/tsconfig.json']),
     () => runStep(program('tsc'), ['-p', 'tsconfig.json']),
     () => runStep(program('oxlint'), ['--type-aware', '--deny-warnings']),
     () => runStep(program('oxfmt'), ['--check', '.']),
