@@ -12,7 +12,9 @@ import { type NodeSettings, type Setting, type Settings, settingOf, settingText 
 export type PositionOf = (path: readonly (string | number)[]) => Position;
 
 export function checkProduction(topology: Topology, settings?: Settings, positionOf?: PositionOf): readonly Finding[] {
-  return PRODUCTION_CHECKS.flatMap((check) => troubles(check, topology, settings).map((trouble) => findingOf(check, trouble, positionOf)));
+  return checksFor(topology).flatMap((check) =>
+    troubles(check, topology, settings).map((trouble) => findingOf(check, trouble, positionOf)),
+  );
 }
 
 export interface NotChecked {
@@ -25,7 +27,12 @@ export interface NotChecked {
 
 /** The checks that were not made, and why: the settings of a node, or the value of a key, are not known. */
 export function notChecked(topology: Topology, settings?: Settings): readonly NotChecked[] {
-  return PRODUCTION_CHECKS.flatMap((check) => unknowns(check, topology, settings));
+  return checksFor(topology).flatMap((check) => unknowns(check, topology, settings));
+}
+
+/** All of them are about Fabric. */
+function checksFor({ platform }: Topology): readonly ProductionCheck[] {
+  return platform.kind === 'fabric' ? PRODUCTION_CHECKS : [];
 }
 
 function troubles(check: ProductionCheck, topology: Topology, settings: Settings | undefined): readonly Trouble[] {

@@ -9,6 +9,8 @@ const fail = failures(SETTINGS_CODES);
 
 /** Aliases may nest; a file that refers to itself must end. */
 const MAX_DEPTH = 50;
+/** Fabric's own files have about 200 keys; aliases of aliases can make millions out of a few lines. */
+const MAX_KEYS = 10_000;
 
 export interface SettingsFile {
   /** As it is shown to people. */
@@ -28,7 +30,11 @@ export function yamlSettings({ file, text }: SettingsFile, prefix = ''): readonl
   if (wrong !== undefined) throw fail('E452', `${file}: ${wrong.message}`, { subject: file, at: at(wrong.pos[0]) });
   if (document.contents === null) return [];
   if (!isMap(document.contents)) throw fail('E452', `${file} holds no keys`, { subject: file, at: at(0) });
-  return [...below({ document, at }, document.contents, prefix, 0)];
+  const settings: Setting[] = [];
+  for (const setting of below({ document, at }, document.contents, prefix, 0)) {
+    if (settings.push(setting) > MAX_KEYS) throw fail('E452', `${file} has more than ${MAX_KEYS} keys`, { subject: file, at: at(0) });
+  }
+  return settings;
 }
 
 interface Reading {

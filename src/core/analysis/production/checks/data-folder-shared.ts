@@ -1,5 +1,5 @@
 import { nodes } from '../../../topology/lookup.ts';
-import { machineOf } from '../channels.ts';
+import { machineOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 
 export const dataFolderShared: ProductionCheck = {
@@ -14,7 +14,7 @@ export const dataFolderShared: ProductionCheck = {
   find: (topology) => {
     const owners = new Map<string, string>();
     return nodes(topology).flatMap((node) => {
-      const machine = machineOf(node);
+      const machine = machineOf(topology, node);
       if (machine === undefined) return [];
       const folder = `${machine}:${node.data}`;
       const other = owners.get(folder);

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../kernel/units.ts';
-import { channelsOf } from '../channels.ts';
+import { channelsOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { milliseconds } from '../values.ts';
 

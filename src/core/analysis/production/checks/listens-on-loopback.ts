@@ -1,5 +1,5 @@
 import { nodes } from '../../../topology/lookup.ts';
-import { machineOf } from '../channels.ts';
+import { machineOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { address, isLoopback, text } from '../values.ts';
 
@@ -13,8 +13,10 @@ export const listensOnLoopback: ProductionCheck = {
   source: 'Fabric v3.1 docs, Checklist for a production ordering node, General.ListenAddress: default value should be overridden',
   of: 'node',
   find: (ask, node, { topology }) => {
-    const machine = machineOf(node);
-    const elsewhere = nodes(topology).some((other) => other.id !== node.id && (machine === undefined || machineOf(other) !== machine));
+    const machine = machineOf(topology, node);
+    const elsewhere = nodes(topology).some(
+      (other) => other.id !== node.id && (machine === undefined || machineOf(topology, other) !== machine),
+    );
     const setting = ask(node.kind === 'orderer' ? 'General.ListenAddress' : 'peer.listenAddress');
     const host = node.kind === 'orderer' ? text(setting) : address(setting)?.host;
     if (!elsewhere || host === undefined || !isLoopback(host)) return undefined;

@@ -1,4 +1,4 @@
-import { channelsOf } from '../channels.ts';
+import { channelsOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { text } from '../values.ts';
 

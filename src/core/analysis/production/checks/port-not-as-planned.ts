@@ -17,7 +17,7 @@ export const portNotAsPlanned: ProductionCheck = {
     const cluster = node.kind === 'orderer' && (count(ask('General.Cluster.ListenPort')) ?? 0) > 0;
     // With a listener of its own for the cluster, the consenters of the channel have that port.
     const wrong = listenersOf(ask, node).find(
-      ({ role, port }) => planned[role] !== undefined && planned[role] !== port && !(cluster && role === 'grpc'),
+      ({ role, port }) => port !== 0 && planned[role] !== undefined && planned[role] !== port && !(cluster && role === 'grpc'),
     );
     if (wrong === undefined) return undefined;
     return {

@@ -1,6 +1,6 @@
 import { nodes } from '../../../topology/lookup.ts';
 import type { FabricNode, Topology } from '../../../topology/model.ts';
-import { channelsOf, machineOf } from '../channels.ts';
+import { channelsOf, machineOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 
 /** The n-th chaincode that a peer runs listens n above the port `service`. */
@@ -24,7 +24,7 @@ export const portsCollideOnMachine: ProductionCheck = {
   find: (topology) => {
     const owners = new Map<string, FabricNode>();
     return nodes(topology).flatMap((node) => {
-      const machine = machineOf(node);
+      const machine = machineOf(topology, node);
       if (machine === undefined) return [];
       return Object.entries(portsOf(topology, node)).flatMap(([name, port]) => {
         const other = owners.get(`${machine}:${port}`);

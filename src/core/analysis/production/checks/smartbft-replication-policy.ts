@@ -1,4 +1,4 @@
-import { isOnSmartBft } from '../channels.ts';
+import { isOnSmartBft } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { text, truth } from '../values.ts';
 

@@ -12,7 +12,12 @@ export function isOnSmartBft(topology: Topology, node: FabricNode): boolean {
   return channelsOf(topology, node).some(({ consensus }) => consensus.kind === 'smartbft');
 }
 
-/** The name of the machine as far as the topology says: nodes without a host are on machines of their own. */
-export function machineOf({ at }: FabricNode): string | undefined {
-  return at.host === undefined ? undefined : [at.region, at.zone ?? '-', at.rack ?? '-', at.host].join('/');
+/**
+ * The machine whose addresses and folders a node shares with others, as far as the topology says: a node without a host is on a machine of
+ * its own, and so is one in a container.
+ */
+export function machineOf({ drivers }: Topology, { at, driver }: FabricNode): string | undefined {
+  const kind = Object.hasOwn(drivers, driver) ? drivers[driver]?.kind : undefined;
+  if (at.host === undefined || kind === 'docker' || kind === 'kubernetes') return undefined;
+  return [at.region, at.zone ?? '-', at.rack ?? '-', at.host].join('/');
 }
