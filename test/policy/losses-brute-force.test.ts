@@ -1,11 +1,12 @@
 /**
- * canBeSatisfied and minimalEndorserSets against every choice of peers, judged by an evaluator written here from the definition. More: HOLDFAST_POLICIES=100000.
+ * canBeSatisfied, minimalEndorserSets and the finding P120 against every choice of peers, judged by an evaluator written here from the definition. More: HOLDFAST_POLICIES=100000.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Policy, Rule, SignaturePolicy } from '../../src/core/policy/model.ts';
 import { parsePolicy } from '../../src/core/policy/parse.ts';
+import { policyFindings } from '../../src/core/policy/policy-findings.ts';
 import { minimalEndorserSets } from '../../src/core/policy/requirements.ts';
 import { canBeSatisfied } from '../../src/core/policy/satisfiable.ts';
 import { WELL_FORMED } from './random-policy.ts';
@@ -63,6 +64,35 @@ function mentions({ principals }: SignaturePolicy): Numbers {
   return MSPS.map((name) => principals.filter(({ msp }) => msp === name).length);
 }
 
+/** Whether the signatures can be shared out so that the policy is met, each used once and the order of the rules forgotten. */
+function looksEnough(policy: SignaturePolicy, numbers: Numbers): boolean {
+  /** What can be left over after the rule was met. */
+  const leftovers = (rule: Rule, left: Numbers): readonly Numbers[] => {
+    if (rule.kind === 'signed-by') {
+      const { msp, role } = policy.principals[rule.principal] ?? assert.fail('every number has its principal');
+      const i = MSPS.indexOf(msp);
+      if (i === -1 || (left[i] ?? 0) === 0 || (role !== 'peer' && role !== 'member')) return [];
+      return [left.map((n, j) => (j === i ? n - 1 : n))];
+    }
+    const choose = (rules: readonly Rule[], needed: number, now: Numbers): readonly Numbers[] => {
+      const [first, ...rest] = rules;
+      if (needed <= 0) return [now];
+      if (first === undefined) return [];
+      return [...choose(rest, needed, now), ...leftovers(first, now).flatMap((after) => choose(rest, needed - 1, after))];
+    };
+    const unique = new Map(choose(rule.rules, rule.n, left).map((after) => [after.join(' '), after]));
+    return [...unique.values()];
+  };
+  return leftovers(policy.rule, numbers).length > 0;
+}
+
+function checkMisleading(policy: SignaturePolicy): void {
+  const misleads = grid(mentions(policy)).some((numbers) => looksEnough(policy, numbers) && !canBeSatisfied(policy, byMsp(numbers), MSPS));
+  const codes = policyFindings(policy, MSPS, new Map()).map(({ code }) => code);
+  assert.equal(codes.includes('P120'), misleads);
+  assert.ok(!codes.includes('P190'));
+}
+
 function checkAll(policy: SignaturePolicy, max: Numbers): void {
   const peersOf = (numbers: Numbers): readonly string[] => MSPS.flatMap((msp, i) => Array.from({ length: numbers[i] ?? 0 }, () => msp));
   const accepted = grid(max).filter((numbers) => accepts(policy, peersOf(numbers)));
@@ -86,6 +116,7 @@ test('what random policies need is exactly what some choice of peers gives', () 
     fc.pre(most.every((n) => n <= MAX_MENTIONS));
     if (most.some((n) => n > 1)) competing++;
     // One peer more than is ever asked for, or fewer than that.
+    if (result.policy.principals.every(({ msp }) => MSPS.includes(msp))) checkMisleading(result.policy);
     checkAll(
       result.policy,
       most.map((n) => Math.max(0, n + 1 - spare)),
@@ -117,7 +148,10 @@ function allSmallPolicies(): readonly SignaturePolicy[] {
 test('what every small policy needs is exactly what some choice of peers gives', () => {
   const policies = allSmallPolicies();
   assert.equal(policies.length, 2 * 10 ** 2 + 3 * 10 ** 3);
-  for (const policy of policies) checkAll(policy, mentions(policy));
+  for (const policy of policies) {
+    checkAll(policy, mentions(policy));
+    checkMisleading(policy);
+  }
 });
 
 test('MAJORITY, ANY and ALL count organisations, those without peers too', () => {

@@ -21,10 +21,10 @@ export const MAX_EXPLORED = 5_000_000;
 const NEVER: Demand = { kind: 'threshold', n: 1, of: [] };
 const fail = failures(POLICY_CODES);
 
-/** Fails with P108 when more than MAX_EXPLORED would be needed. */
+/** Fails with P190 when more than MAX_EXPLORED would be needed. */
 export function demandOf(policy: Policy, organisations: readonly string[]): Demand {
   const demand = demandWithinLimit(policy, organisations);
-  if (demand === null) throw fail('P108', `the policy needs more than ${MAX_EXPLORED} steps to be understood`);
+  if (demand === null) throw fail('P190', `the policy needs more than ${MAX_EXPLORED} steps to be understood`);
   return demand;
 }
 

@@ -48,7 +48,9 @@ export function parsePolicy(text: string): PolicyResult {
 function readExpression(text: Letters, suspects: Letters[]): PolicyResult {
   if (text.length > MAX_POLICY_LETTERS)
     throw new Refusal('P106', `the policy is longer than ${MAX_POLICY_LETTERS} letters`, MAX_POLICY_LETTERS);
-  const suspect = (letters: Letters): void => void suspects.push(letters);
+  const suspect = (letters: Letters): void => {
+    if (isWritten(letters)) suspects.push(letters);
+  };
   const first = read(text, firstReading(suspect), NOTHING);
   const principals: Principal[] = [];
   const alone = first.value.kind === 'text' ? principalOf(textOf(first.value.letters).trim()) : undefined;
@@ -90,6 +92,11 @@ function textIn(value: Value): Letters {
 
 function noPolicy(column: number): Refusal {
   return new Refusal('P101', 'this is an expression, and no policy', column);
+}
+
+/** Not put together: the operator wrote it in one piece. */
+function isWritten(letters: Letters): boolean {
+  return letters.every(({ column }, i) => i === 0 || column > (letters[i - 1]?.column ?? 0));
 }
 
 /** A text in quotes that is no principal is read as an expression of its own; whatever goes wrong in it, the principal is what was meant. */
