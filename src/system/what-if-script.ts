@@ -14,7 +14,7 @@ export async function whatIfScript(): Promise<string> {
   return readFile(new URL(`../${BUNDLE_PATH}`, here), 'utf8');
 }
 
-/** ES2020 is what every browser of the last years runs; ASCII does not depend on how a page is stored or served. */
+/** For browsers of the last years; minified, because the page carries it along. */
 async function bundled(entry: string): Promise<string> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
@@ -23,7 +23,6 @@ async function bundled(entry: string): Promise<string> {
     platform: 'browser',
     format: 'iife',
     target: 'es2020',
-    charset: 'ascii',
     minify: true,
     write: false,
     logLevel: 'silent',

@@ -1,7 +1,8 @@
-/** What the page of a plan adds to the style sheet of the reports. Signs and patterns say what colours say. Sizes of boxes: see region-map.ts. */
+/** What the page of a plan adds to the style sheet of the reports. What has the focus is not scrolled behind the answer, which stays in view. Signs and patterns say what colours say. Sizes of boxes: see region-map.ts. */
 
 const MAP = `
 .plan main { max-width: 1236px; }
+html { scroll-padding-bottom: 40vh; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 button { font: inherit; color: inherit; cursor: pointer; }
 button:focus-visible, summary:focus-visible, .answer-table:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
@@ -71,7 +72,8 @@ const PRINT = `
 @media print {${GRID}
   .answer { position: static; margin: 0; padding: 8px 0; } .answer-table { max-height: none; overflow: visible; } #reset { display: none; }
   section { break-inside: auto !important; } .domain, .findings li { break-inside: avoid; } .try { border: 0; padding: 0; color: inherit; }
-  .nodes .lose { height: auto; }
+  .nodes .lose { height: auto; } .plan .facts { grid-template-columns: repeat(5, 1fr); } .how { display: none; }
+  [aria-labelledby='losses'] details::details-content { content-visibility: visible; block-size: auto; }
 }`;
 
 export const PLAN_STYLE = `${MAP}

@@ -13,7 +13,7 @@ import { whatIfSentence } from './what-if-words.ts';
 export function whatIfSection(topology: Topology, nothingLost: WhatIf): Markup {
   return html`<section aria-labelledby="what-if">
     <h2 id="what-if">What if</h2>
-    <p class="soft">
+    <p class="soft how">
       Choose a region, a zone, a rack, a host, a node or an organisation to lose it, several if you like; choose it again to give it back.
       Near regions are drawn near, as far as the boxes allow; numbers are round-trip times.
     </p>
