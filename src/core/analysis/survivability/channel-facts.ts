@@ -3,7 +3,7 @@ import { type ConsensusKind, quorumSize } from '../../consensus/quorum.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
 import { channel, consenters, organisation, organisationOf, peersOf } from '../../topology/lookup.ts';
 import type { Chaincode, Topology } from '../../topology/model.ts';
-import { type Endorsers, type EndorsementRule, endorsementRule } from './endorsement-rule.ts';
+import { type DemandMemo, type Endorsers, type EndorsementRule, endorsementRule } from './endorsement-rule.ts';
 
 export interface ChannelFacts {
   readonly kind: ConsensusKind;
@@ -23,8 +23,14 @@ export interface ChaincodeRules {
   readonly collections: Readonly<Record<string, EndorsementRule>>;
 }
 
-/** @param consensus judged as if the channel ran this protocol; default: its own. */
-export function channelFacts(topology: Topology, id: ChannelId, consensus?: ConsensusKind): ChannelFacts {
+export interface FactsOptions {
+  /** Judged as if the channel ran this protocol; default: its own. */
+  readonly consensus?: ConsensusKind | undefined;
+  /** Shared by the channels of one run. */
+  readonly demands?: DemandMemo;
+}
+
+export function channelFacts(topology: Topology, id: ChannelId, { consensus, demands = new Map() }: FactsOptions = {}): ChannelFacts {
   const { endorsement, chaincodes, consensus: own, organisations } = channel(topology, id);
   const kind = consensus ?? own.kind;
   const voters = consenters(topology, id).map((each) => each.id);
@@ -35,7 +41,7 @@ export function channelFacts(topology: Topology, id: ChannelId, consensus?: Cons
   const places = new Map(msps.map((msp, i) => [msp, i]));
   const rules = new Map<string, EndorsementRule>();
   const ruleOf = (text: string): EndorsementRule => {
-    const rule = rules.get(text) ?? endorsementRule(text, endorsers);
+    const rule = rules.get(text) ?? endorsementRule(text, endorsers, demands);
     rules.set(text, rule);
     return rule;
   };

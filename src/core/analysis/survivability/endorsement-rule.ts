@@ -1,6 +1,5 @@
 /** When endorsement stops under a policy, as a formula over the lost peers of each MSP. */
-import { Failure } from '../../kernel/failure.ts';
-import { type Demand, demandOf } from '../../policy/demand.ts';
+import { type Demand, demandWithinLimit, MAX_EXPLORED } from '../../policy/demand.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { ALWAYS, type Formula } from './formula.ts';
 
@@ -8,7 +7,7 @@ export type EndorsementRule =
   /** A dimension is the place of the MSP in `msps`. */
   | { readonly kind: 'formula'; readonly stops: Formula }
   | { readonly kind: 'unreadable'; readonly problem: string }
-  /** P190 of core/policy: whether a set of signatures satisfies it is not decided in reasonable time. */
+  /** P108 of core/policy: which signatures satisfy it cannot be told in reasonable time. */
   | { readonly kind: 'entangled'; readonly reason: string };
 
 /** The peers of one channel, as policies see them. */
@@ -21,17 +20,20 @@ export interface Endorsers {
   readonly organisations: readonly string[];
 }
 
-export function endorsementRule(text: string, endorsers: Endorsers): EndorsementRule {
+/** What policies demand, by text and organisations: channels often share both, and some policies take long to understand. Null = entangled. */
+export type DemandMemo = Map<string, Demand | null>;
+
+export function endorsementRule(text: string, endorsers: Endorsers, memo: DemandMemo): EndorsementRule {
   const parsed = parsePolicy(text);
   if (parsed.kind === 'error') return { kind: 'unreadable', problem: `${parsed.code}, column ${parsed.column}: ${parsed.message}` };
   // Also a policy that asks for nobody needs a peer that runs the chaincode.
   if (endorsers.msps.length === 0) return { kind: 'formula', stops: ALWAYS };
-  try {
-    return { kind: 'formula', stops: dual(demandOf(parsed.policy, endorsers.organisations), endorsers) };
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'P190') return { kind: 'entangled', reason: `${error.code}: ${error.message}` };
-    throw error;
-  }
+  const key = `${text} ${endorsers.organisations.join()}`;
+  const known = memo.get(key);
+  const demand = known === undefined ? demandWithinLimit(parsed.policy, endorsers.organisations) : known;
+  memo.set(key, demand);
+  if (demand !== null) return { kind: 'formula', stops: dual(demand, endorsers) };
+  return { kind: 'entangled', reason: `P108: the policy needs more than ${MAX_EXPLORED} steps to be understood` };
 }
 
 /** A demand is not met any more when so many of its parts are not that too few are left; `count` peers of `all`, when more than the rest are lost. */

@@ -1,10 +1,10 @@
 /** Where the exact search gives up, so that no file makes `plan` hang. What is cut off is said in `limited`; what is listed stays right. */
 
 /**
- * Steps of one search for an endorsement policy or for links. Policies of networks that exist take below 1,000; 100,000 are about a second. Beyond it,
+ * Steps of one search for an endorsement policy or for links. Policies of networks that exist take below 1,000; 20,000 are some tenths of a second. Beyond it,
  * `smallest` is the best set that was found (never too small, and it does stop), `sets` may lack some, and `complete` is false.
  */
-export const MAX_SEARCH_STEPS = 100_000;
+export const MAX_SEARCH_STEPS = 20_000;
 
 /** Sets that one answer lists; more are read by nobody. Beyond it `complete` is false. */
 export const MAX_LISTED_SETS = 20_000;

@@ -21,7 +21,8 @@ export function loseDomains(topology: Topology, ids: readonly string[]): WhatIfR
   if (problems.length > 0) return { kind: 'invalid', problems };
   const domains = answers.flatMap((answer) => ('level' in answer ? [answer] : []));
   const lost = new Set(domains.flatMap(({ nodes }) => nodes));
-  const channels = Object.keys(topology.channels).map((id) => [id, outcomeOf(channelFacts(topology, id), lost)] as const);
+  const demands = new Map();
+  const channels = Object.keys(topology.channels).map((id) => [id, outcomeOf(channelFacts(topology, id, { demands }), lost)] as const);
   return {
     kind: 'ok',
     whatIf: {

@@ -75,7 +75,7 @@ export type Outcome = 'holds' | 'stops' | 'at-risk';
 /**
  * What one loss does to a channel. `ordering`, `endorsement` and `query` hold or stop, by the definitions above: how close ordering is to stopping is
  * `marginNodes`, no third word. `acknowledged` holds, or is at risk: the lost set has all of a quorum, so blocks may be gone, which is not sure,
- * because a peer outside may have them. Endorsement under a policy that is too entangled to be judged (P190) is at risk, too.
+ * because a peer outside may have them. Endorsement under a policy that is too entangled to be judged (P108) is at risk, too.
  */
 export interface ChannelOutcome {
   readonly ordering: Outcome;

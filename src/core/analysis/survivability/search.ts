@@ -8,6 +8,7 @@ import { hasLarger } from './has-larger.ts';
 import { MAX_LISTED_SETS, MAX_SEARCH_STEPS } from './limits.ts';
 import { ALREADY, type Found, NEVER, type Pick, pickSize } from './pick.ts';
 import { SearchState, type VectorGroup } from './state.ts';
+import { isAboutUnions, UnionSearch } from './union-search.ts';
 
 export function findByFormula(groups: readonly VectorGroup[], formula: Formula, dimensions: number, maxSetSize: number): Found {
   const total = totalOf(groups, dimensions);
@@ -18,14 +19,15 @@ export function findByFormula(groups: readonly VectorGroup[], formula: Formula, 
   pickForced(state, simple, total);
   if (state.isSo()) return onlyPick(state.asPick(), maxSetSize);
 
-  const { picks, all } = minimalPicks(state, maxSetSize);
+  const unions = isAboutUnions(simple, total) ? new UnionSearch(groups, simple, total) : null;
+  const { picks, all } = unions?.minimalPicks(maxSetSize) ?? minimalPicks(state, maxSetSize);
   const shortest = picks.toSorted((a, b) => pickSize(a) - pickSize(b))[0] ?? null;
   if (all && shortest !== null) {
     const larger = hasLarger(groups, simple, total, picks);
     const found = { smallest: pickSize(shortest), witness: shortest, minimal: picks, complete: larger === 'no' };
     return larger === 'unknown' ? { ...found, limited: 'the search was cut: whether a larger minimal set exists is not known' } : found;
   }
-  const { pick, proven } = smallestPick(state, shortest);
+  const { pick, proven } = unions?.smallestPick(shortest) ?? smallestPick(state, shortest);
   const found = { smallest: pickSize(pick), witness: pick, minimal: picks, complete: false };
   if (!proven) return { ...found, limited: `the search was cut: ${pickSize(pick)} are enough, fewer may be` };
   return all ? found : { ...found, limited: 'the search was cut: the list of sets may lack some' };

@@ -118,7 +118,7 @@ export class SearchState {
       }
       if (value > 0) payments.push({ value, open });
     }
-    return picksToPay(price - EPSILON, payments);
+    return picksToPay(price, payments);
   }
 
   #clause(formula: Formula): ReadonlySet<number> {
@@ -155,8 +155,10 @@ export class SearchState {
   }
 }
 
-function picksToPay(price: number, payments: readonly { readonly value: number; readonly open: number }[]): number {
-  let missing = price;
+/** How many domains pay the price at best, the richest first. */
+export function picksToPay(price: number, payments: readonly { readonly value: number; readonly open: number }[]): number {
+  if (price === Infinity) return Infinity;
+  let missing = price - EPSILON;
   let picks = 0;
   for (const { value, open } of payments.toSorted((a, b) => b.value - a.value)) {
     if (missing <= 0) break;

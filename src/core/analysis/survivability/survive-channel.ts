@@ -25,13 +25,14 @@ const DEFAULT_MAX_SET_SIZE = 2;
 export function surviveChannels(topology: Topology, options: SurvivabilityOptions = {}): Readonly<Record<ChannelId, ChannelSurvivability>> {
   const domains = domainsOf(topology);
   const asked = askedFor(options);
+  const shared = { consensus: options.consensus, demands: new Map() };
   return Object.fromEntries(
-    Object.keys(topology.channels).map((id) => [id, surviveFacts(channelFacts(topology, id, options.consensus), domains, asked)]),
+    Object.keys(topology.channels).map((id) => [id, surviveFacts(channelFacts(topology, id, shared), domains, asked)]),
   );
 }
 
 export function surviveChannel(topology: Topology, id: ChannelId, options: SurvivabilityOptions = {}): ChannelSurvivability {
-  return surviveFacts(channelFacts(topology, id, options.consensus), domainsOf(topology), askedFor(options));
+  return surviveFacts(channelFacts(topology, id, { consensus: options.consensus }), domainsOf(topology), askedFor(options));
 }
 
 function askedFor({ maxSetSize = DEFAULT_MAX_SET_SIZE }: SurvivabilityOptions): Asked {

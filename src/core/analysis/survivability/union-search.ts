@@ -1,0 +1,162 @@
+/**
+ * The usual policy wants one peer of each of some organisations: then it stops only when all peers of enough of them are gone, and a set of domains that
+ * does it is the union of the domains of those organisations. So the search chooses dimensions, which are few, and not domains, which may be many.
+ */
+import { type Priced, priced, priceOf } from './bounds.ts';
+import { type Formula, isSo } from './formula.ts';
+import { MAX_LISTED_SETS, MAX_SEARCH_STEPS } from './limits.ts';
+import type { Pick } from './pick.ts';
+import { picksToPay, type VectorGroup } from './state.ts';
+
+/** Whether every dimension is asked for as a whole. */
+export function isAboutUnions(formula: Formula, total: readonly number[]): boolean {
+  if (formula.kind === 'lost') return formula.count === total[formula.dimension];
+  return formula.of.every((inner) => isAboutUnions(inner, total));
+}
+
+export class UnionSearch {
+  readonly #groups: readonly VectorGroup[];
+  readonly #formula: Formula;
+  readonly #priced: Priced;
+  /** The groups that weigh in each dimension. */
+  readonly #groupsOf: readonly (readonly number[])[];
+  /** Dimensions of the search that are to stay: sets that lose them were looked at before. */
+  readonly #kept: Set<number> = new Set();
+  readonly #taken: boolean[];
+  /** Domains of each dimension that are not taken: what losing it still costs. */
+  readonly #open: number[];
+  readonly #total: readonly number[];
+  #size = 0;
+  #steps = 0;
+
+  constructor(groups: readonly VectorGroup[], formula: Formula, total: readonly number[]) {
+    this.#groups = groups;
+    this.#formula = formula;
+    this.#priced = priced(formula);
+    this.#total = total;
+    this.#groupsOf = total.map((_, dimension) => [...groups.keys()].filter((group) => (groups[group]?.weight[dimension] ?? 0) > 0));
+    this.#taken = groups.map(() => false);
+    this.#open = this.#groupsOf.map((members) => members.reduce((sum, group) => sum + (groups[group]?.size ?? 0), 0));
+  }
+
+  /** All minimal picks of up to so many domains; `all` is false when the search was cut. */
+  minimalPicks(maxSetSize: number): { readonly picks: readonly Pick[]; readonly all: boolean } {
+    const found = new Map<string, Pick>();
+    const done = this.#search(
+      () => maxSetSize + 1,
+      () => {
+        const pick = this.#pick();
+        if (this.#isMinimal() && found.size <= MAX_LISTED_SETS) found.set(pick.join(), pick);
+      },
+    );
+    return { picks: [...found.values()], all: done };
+  }
+
+  smallestPick(known: Pick | null): { readonly pick: Pick; readonly proven: boolean } {
+    let best = known ?? this.#groups.map(({ size }, group) => [group, size] as const);
+    let size = best.reduce((sum, [, count]) => sum + count, 0);
+    const proven = this.#search(
+      () => size,
+      () => {
+        best = this.#pick();
+        size = this.#size;
+      },
+    );
+    return { pick: best, proven };
+  }
+
+  /** Visits unions that make it so and are smaller than `below()`; false when there were too many steps. */
+  #search(below: () => number, found: () => void): boolean {
+    this.#steps = 0;
+    const visit = (): void => {
+      if (++this.#steps > MAX_SEARCH_STEPS) return;
+      const lost = this.#lost();
+      if ([...this.#kept].some((dimension) => this.#open[dimension] === 0)) return;
+      if (isSo(this.#formula, lost)) {
+        if (this.#size < below()) found();
+        return;
+      }
+      const costs = this.#open.map((open, dimension) => (this.#kept.has(dimension) ? Infinity : open));
+      if (this.#size + this.#bound(lost, costs) >= below()) return;
+      const clause = [...this.#clause(this.#formula, lost)].toSorted((a, b) => (costs[a] ?? 0) - (costs[b] ?? 0));
+      for (const dimension of clause) {
+        const added = this.#take(dimension);
+        visit();
+        this.#untake(added);
+        this.#kept.add(dimension);
+      }
+      for (const dimension of clause) this.#kept.delete(dimension);
+    };
+    visit();
+    return this.#steps <= MAX_SEARCH_STEPS;
+  }
+
+  #take(dimension: number): readonly number[] {
+    const added = (this.#groupsOf[dimension] ?? []).filter((group) => this.#taken[group] === false);
+    for (const group of added) this.#move(group, 1);
+    return added;
+  }
+
+  #untake(added: readonly number[]): void {
+    for (const group of added) this.#move(group, -1);
+  }
+
+  #move(group: number, direction: 1 | -1): void {
+    const { size = 0, weight = [] } = this.#groups[group] ?? {};
+    this.#taken[group] = direction === 1;
+    this.#size += direction * size;
+    for (let i = 0; i < weight.length; i++) if ((weight[i] ?? 0) > 0) this.#open[i] = (this.#open[i] ?? 0) - direction * size;
+  }
+
+  /** A dimension is lost as a whole or not at all: what is lost of it in part helps nobody. */
+  #lost(): readonly number[] {
+    return this.#open.map((open, dimension) => (open === 0 ? (this.#total[dimension] ?? 0) : 0));
+  }
+
+  /** At least so many more domains: what the dearest part costs, and what all parts cost when every domain pays its share of each dimension. */
+  #bound(lost: readonly number[], costs: readonly number[]): number {
+    const dearest = hardest(this.#formula, lost, costs);
+    if (dearest === Infinity) return Infinity;
+    const flat = costs.map((cost) => (cost === Infinity ? Infinity : 1));
+    return Math.max(dearest, this.#together(lost, costs, costs), this.#together(lost, costs, flat));
+  }
+
+  #together(lost: readonly number[], costs: readonly number[], prices: readonly number[]): number {
+    const values = this.#groups.map(() => 0);
+    for (const [dimension, cost] of costs.entries()) {
+      if (cost === 0 || cost === Infinity) continue;
+      // A domain that a dimension needs is one of `cost` that it needs.
+      const share = (prices[dimension] ?? 0) / cost;
+      for (const group of this.#groupsOf[dimension] ?? []) if (this.#taken[group] === false) values[group] = (values[group] ?? 0) + share;
+    }
+    const payments = values.flatMap((value, group) => (value === 0 ? [] : [{ value, open: this.#groups[group]?.size ?? 0 }]));
+    return picksToPay(priceOf(this.#priced, lost, prices), payments);
+  }
+
+  /** Dimensions of which one has to go: those of the part with the fewest. */
+  #clause(formula: Formula, lost: readonly number[]): ReadonlySet<number> {
+    if (formula.kind === 'lost') return new Set(this.#kept.has(formula.dimension) ? [] : [formula.dimension]);
+    const unmet = formula.of.filter((inner) => !isSo(inner, lost));
+    const needed = formula.n - (formula.of.length - unmet.length);
+    const clauses = unmet.map((inner) => this.#clause(inner, lost)).toSorted((a, b) => a.size - b.size);
+    return new Set(clauses.slice(0, unmet.length - needed + 1).flatMap((clause) => [...clause]));
+  }
+
+  #isMinimal(): boolean {
+    return this.#groups.every(({ weight }, group) => {
+      if (this.#taken[group] !== true) return true;
+      const lost = this.#lost().map((count, dimension) => ((weight[dimension] ?? 0) > 0 ? 0 : count));
+      return !isSo(this.#formula, lost);
+    });
+  }
+
+  #pick(): Pick {
+    return this.#groups.flatMap(({ size }, group) => (this.#taken[group] === true ? [[group, size] as const] : []));
+  }
+}
+
+function hardest(formula: Formula, lost: readonly number[], costs: readonly number[]): number {
+  if (formula.kind === 'lost') return (lost[formula.dimension] ?? 0) >= formula.count ? 0 : (costs[formula.dimension] ?? Infinity);
+  if (formula.n <= 0) return 0;
+  return formula.of.map((inner) => hardest(inner, lost, costs)).toSorted((a, b) => a - b)[formula.n - 1] ?? Infinity;
+}
