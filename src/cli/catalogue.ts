@@ -2,6 +2,7 @@
 import { NAMES_CODES } from '../core/analysis/names/codes.ts';
 import { PLACEMENT_CODES } from '../core/analysis/placement/codes.ts';
 import { PRODUCTION_CODES } from '../core/analysis/production/checks.ts';
+import { STRUCTURE_CODES } from '../core/analysis/structure/codes.ts';
 import { TIMING_CODES } from '../core/analysis/timing/codes.ts';
 import { UPDATE_CODES } from '../core/analysis/update/codes.ts';
 import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
@@ -32,6 +33,7 @@ import { CLI_CODES } from './codes.ts';
 export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Topology file': TOPOLOGY_CODES,
   'Endorsement policies': POLICY_CODES,
+  Structure: STRUCTURE_CODES,
   Timing: TIMING_CODES,
   Placement: PLACEMENT_CODES,
   'Production checks': PRODUCTION_CODES,

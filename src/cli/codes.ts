@@ -68,6 +68,18 @@ export const CLI_CODES = {
     hint: 'Use `holdfast plan`, or set `platform.kind` to fabric.',
     exit: 2,
   },
+  E161: {
+    title: 'no such domain, node or channel',
+    meaning: 'The name is not in the topology file, or fits more than one thing in it.',
+    hint: '`holdfast plan` shows the regions, nodes and channels; write the level before an ambiguous name: `zone:london/lon-a`.',
+    exit: 2,
+  },
+  E162: {
+    title: 'no placement fulfils these wishes',
+    meaning: 'The number of consenters, the regions and zones of the file, the limits and the nodes to keep contradict each other.',
+    hint: 'The message names the contradiction; `holdfast explain` its code.',
+    exit: 2,
+  },
   E170: {
     title: 'interrupted',
     meaning: 'The command was asked to end (Ctrl-C, SIGTERM, or a closed terminal) and cleaned up. The exit code is 130 or 143.',

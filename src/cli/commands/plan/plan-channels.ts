@@ -4,7 +4,7 @@ import { electionTimeoutMs, outageFloors, type OutageFloors } from '../../../cor
 import { crashesTolerated, liesTolerated, quorumSize } from '../../../core/consensus/quorum.ts';
 import type { Consensus, Topology } from '../../../core/topology/model.ts';
 
-export interface ChannelPlan {
+export interface ChannelTiming {
   readonly consensus: Consensus['kind'];
   readonly quorum: {
     readonly size: number;
@@ -21,7 +21,7 @@ export interface ChannelPlan {
   };
 }
 
-export function planChannels(topology: Topology): Readonly<Record<string, ChannelPlan>> {
+export function planChannels(topology: Topology): Readonly<Record<string, ChannelTiming>> {
   return Object.fromEntries(
     Object.values(topology.channels).map(({ id, consensus, consenters }) => {
       const { kind } = consensus;
@@ -34,7 +34,7 @@ export function planChannels(topology: Topology): Readonly<Record<string, Channe
       };
       const worstRttMs = largestRoundTrip(topology, id)?.ms ?? null;
       const timing = { electionTimeoutMs: electionTimeoutMs(consensus), worstRttMs, floors: outageFloors(topology, id) };
-      return [id, { consensus: kind, quorum, timing } satisfies ChannelPlan];
+      return [id, { consensus: kind, quorum, timing } satisfies ChannelTiming];
     }),
   );
 }

@@ -1,0 +1,72 @@
+/** What a channel survives and how fast it recovers, for a terminal. */
+import { LEVELS, type LevelLosses, type Losses } from '../../../core/analysis/survivability/model.ts';
+import { type Line, type Row, tableLines } from '../../output.ts';
+import type { ChannelPlan } from './make-plan.ts';
+
+/** Sets beyond these are counted, not listed. */
+const MAX_SETS = 4;
+
+export function channelLines(name: string, plan: ChannelPlan): readonly Line[] {
+  const { consensus, quorum, timing, byzantine } = plan;
+  const lies = quorum.liesTolerated === null ? '' : `, ${quorum.liesTolerated} lying`;
+  const trip = timing.worstRttMs === null ? 'unknown' : `${timing.worstRttMs} ms`;
+  const [earliest, latest] = timing.electionTimeoutMs;
+  const exceed = [...new Set([...(byzantine?.domainsThatExceedF.zone ?? []), ...(byzantine?.domainsThatExceedF.region ?? [])])];
+  return [
+    '',
+    [{ text: `channel ${name}`, tone: 'strong' }, `  ${consensus}`],
+    `  ordering        needs ${quorum.needed} of ${quorum.size} consenters: survives ${quorum.crashesTolerated} crashed${lies}`,
+    ...(exceed.length === 0
+      ? []
+      : [[{ text: `  could lie       with more than f voices: ${exceed.join(', ')}`, tone: 'warning' } as const]]),
+    `  round trip      ${trip} between the two consenters farthest apart`,
+    `  election        after ${earliest === latest ? seconds(earliest) : `${seconds(earliest)} to ${seconds(latest)}`} without the leader`,
+    `  outage floors   leader killed ${seconds(timing.floors.leaderKillMs)}; a consenter lost silently: a stall can begin after ${seconds(timing.floors.silentLossMs)}`,
+    '',
+    ...lossLines(plan),
+  ];
+}
+
+function lossLines({ survivability, chaincodes }: ChannelPlan): readonly Line[] {
+  const own = Object.entries(chaincodes).filter(([, { endorsement }]) => !sameLosses(endorsement, survivability.endorsement));
+  const asked: readonly (readonly [string, LevelLosses])[] = [
+    ['stop ordering', survivability.ordering],
+    ['lose acknowledged blocks', survivability.acknowledged],
+    ['stop endorsement', survivability.endorsement],
+    ...own.map(([name, { endorsement }]) => [`stop endorsement of ${name}`, endorsement] as const),
+    ['stop queries', survivability.query],
+  ];
+  const numbers: Row[] = asked.map(([what, { level }]) => [what, ...LEVELS.map((each) => smallest(level[each]))]);
+  const sets = asked.flatMap(([what, { level }]) =>
+    (['zone', 'region', 'organisation'] as const).flatMap((each) => {
+      const losses = level[each];
+      return losses.smallest === null || losses.smallest === 0 ? [] : [`    ${what.padEnd(24)}  ${each.padEnd(12)}  ${setsText(losses)}`];
+    }),
+  );
+  return [
+    ...tableLines([['smallest losses that', ...LEVELS], ...numbers], { heading: true, indent: 2 }),
+    '',
+    { text: '  which ones', tone: 'faint' },
+    ...sets,
+  ];
+}
+
+/** none: losing everything at that level does not do it. */
+function smallest({ smallest: size, limited }: Losses): string {
+  return limited === undefined ? `${size ?? 'none'}` : 'unknown';
+}
+
+function setsText({ sets, witness, complete }: Losses): string {
+  const listed = sets.length > 0 ? sets : [witness ?? []];
+  const shown = listed.slice(0, MAX_SETS).map((set) => set.join(' + '));
+  const more = listed.length > MAX_SETS ? [`${listed.length - MAX_SETS} more`] : [];
+  return [...shown, ...more, ...(complete ? [] : ['and larger sets'])].join('; ');
+}
+
+function sameLosses(a: LevelLosses, b: LevelLosses): boolean {
+  return JSON.stringify(a.level) === JSON.stringify(b.level);
+}
+
+export function seconds(milliseconds: number): string {
+  return `${Number((milliseconds / 1000).toFixed(2))} s`;
+}

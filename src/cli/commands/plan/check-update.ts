@@ -1,0 +1,43 @@
+/** `plan --check-update`: what a channel configuration update would do. Exit code 1 when it should not be submitted. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { judgeUpdate } from '../../../core/analysis/update/judge-update.ts';
+import { failures } from '../../../core/kernel/failure.ts';
+import { openConfigBlock } from '../../../platforms/fabric/config/decode-config-block.ts';
+import { nextChannelConfig } from '../../../platforms/fabric/config/read-config-change.ts';
+import { sameKey } from '../../../platforms/fabric/config/same-key.ts';
+import { CLI_CODES } from '../../codes.ts';
+import type { CliContext } from '../../context.ts';
+import { fileFailure } from '../../files.ts';
+import { loadTopology } from '../../topology.ts';
+import { channelNamed } from './channel-named.ts';
+import { findingLines } from './finding-lines.ts';
+import { worstFirst } from './make-plan.ts';
+import type { PlanOptions } from './plan-options.ts';
+
+const fail = failures(CLI_CODES);
+
+export async function showUpdate(file: string, options: PlanOptions, context: CliContext): Promise<void> {
+  const { output } = context;
+  const { topology } = await loadTopology(file, context);
+  const channel = channelNamed(topology, options.channel);
+  if (options.current === undefined)
+    throw fail('E152', '--check-update wants --current FILE, the newest configuration block of the channel');
+  const current = openConfigBlock(await bytesOf(options.current, context), channel);
+  const next = nextChannelConfig(current, await bytesOf(options.checkUpdate ?? '', context));
+  const findings = worstFirst(judgeUpdate(current.decoded, next, undefined, { topology, version: topology.platform.version, sameKey }));
+  output.document({ channel, sequence: { current: current.decoded.sequence, next: next.sequence }, findings });
+  output.print([{ text: `channel ${channel}`, tone: 'strong' }, `  configuration ${current.decoded.sequence}, and the update`]);
+  for (const finding of findings) output.print(...findingLines(finding));
+  const refused = findings.some(({ severity }) => severity === 'error');
+  output.print('', refused ? { text: 'Do not submit it.', tone: 'bad' } : { text: 'Nothing speaks against it.', tone: 'good' });
+  if (refused) context.notFine();
+}
+
+async function bytesOf(file: string, context: CliContext): Promise<Uint8Array> {
+  try {
+    return await readFile(resolve(context.folder, file));
+  } catch (error) {
+    throw fileFailure(file, error);
+  }
+}

@@ -1,0 +1,207 @@
+/** The planner on the command line: the shapes of interfaces.md section 3, one question at a time, and answers that a person can read. */
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+import { emptyFolder, runCli } from './run-cli.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../../examples/three-regions.yaml', import.meta.url));
+
+interface Losses {
+  readonly smallest: number | null;
+  readonly survivesAnyOne: boolean;
+  readonly sets: readonly (readonly string[])[];
+  readonly complete: boolean;
+  readonly witness: readonly string[] | null;
+}
+
+type Levels = Readonly<Record<'node' | 'host' | 'rack' | 'zone' | 'region' | 'organisation', Losses>>;
+
+interface PlanDocument {
+  readonly findings: readonly { readonly code: string; readonly severity: string }[];
+  readonly channels: Readonly<
+    Record<
+      string,
+      {
+        readonly survivability: Readonly<Record<'ordering' | 'acknowledged' | 'endorsement' | 'query', { readonly level: Levels }>>;
+        readonly timing: {
+          readonly electionTimeoutMs: readonly number[];
+          readonly worstRttMs: number;
+          readonly floors: Readonly<Record<string, unknown>>;
+        };
+        readonly chaincodes: Readonly<Record<string, { readonly endorsement: { readonly level: Levels } }>>;
+      }
+    >
+  >;
+}
+
+async function planned(args: readonly string[], folder?: string): Promise<PlanDocument> {
+  return (await runCli(['plan', ...args, '--json'], folder === undefined ? {} : { folder })).json() as unknown as PlanDocument;
+}
+
+/** A copy of the example with lines changed, as holdfast.yaml of a folder. */
+function changed(...changes: readonly (readonly [string, string])[]): string {
+  const folder = emptyFolder();
+  const text = changes.reduce(
+    (before, [from, to]) => {
+      assert.ok(before.includes(from), from);
+      return before.replace(from, to);
+    },
+    readFileSync(EXAMPLE, 'utf8'),
+  );
+  writeFileSync(join(folder, 'holdfast.yaml'), text);
+  return folder;
+}
+
+test('plan --json has the smallest losses of every kind on every level, and two, two and one survive any region', async () => {
+  const { findings, channels } = await planned([EXAMPLE]);
+  assert.deepEqual(findings, []);
+  const channel = channels['settlement'] ?? assert.fail();
+  const { ordering, acknowledged, endorsement, query } = channel.survivability;
+  assert.deepEqual(Object.keys(ordering.level), ['node', 'host', 'rack', 'zone', 'region', 'organisation']);
+  assert.deepEqual(ordering.level.region, {
+    smallest: 2,
+    survivesAnyOne: true,
+    sets: [
+      ['frankfurt', 'london'],
+      ['frankfurt', 'singapore'],
+      ['london', 'singapore'],
+    ],
+    complete: true,
+    witness: ['frankfurt', 'london'],
+  });
+  assert.deepEqual([acknowledged.level.node.smallest, endorsement.level.region.smallest, query.level.node.smallest], [3, 2, 4]);
+  assert.deepEqual(channel.timing.electionTimeoutMs, [5_000, 10_000]);
+  assert.equal(channel.timing.worstRttMs, 170);
+  assert.deepEqual(channel.timing.floors, { leaderKillMs: 5_000, silentLossMs: 20_000, viewChangeMs: null });
+  assert.ok('ledger' in channel.chaincodes);
+});
+
+test('three, one and one: the plan says which region, and exits with 0 because a warning is no error', async () => {
+  const folder = changed([
+    'orderer3: { organisation: orderer-org, at: frankfurt/fra-a',
+    'orderer3: { organisation: orderer-org, at: london/lon-b',
+  ]);
+  const ran = await runCli(['plan'], { folder });
+  assert.equal(ran.exit, 0, ran.stderr);
+  assert.match(ran.stdout, /warning S102 {2}losing london stops ordering and can lose acknowledged blocks/u);
+});
+
+test('--max-set-size widens the lists, and refuses what it cannot do', async () => {
+  const zone = async (size: string): Promise<Losses | undefined> =>
+    (await planned([EXAMPLE, '--max-set-size', size])).channels['settlement']?.survivability.ordering.level.zone;
+  assert.deepEqual([(await zone('2'))?.complete, (await zone('2'))?.sets.length], [false, 0]);
+  assert.deepEqual([(await zone('3'))?.complete, (await zone('3'))?.sets.length], [true, 10]);
+  for (const size of ['0', '1.5', 'x']) assert.equal((await runCli(['plan', EXAMPLE, '--max-set-size', size])).exit, 2, size);
+});
+
+test('--lose answers in words and JSON, and ends with 1 when something stops', async () => {
+  const holds = await runCli(['plan', EXAMPLE, '--lose', 'region:london']);
+  assert.equal(holds.exit, 0, holds.stderr);
+  assert.match(holds.stdout, /one more consenter lost stops ordering/u);
+  const stops = await runCli(['plan', EXAMPLE, '--lose', 'region:london,node:orderer4', '--json']);
+  assert.equal(stops.exit, 1);
+  const { lost, channels } = stops.json() as { readonly lost: readonly string[]; readonly channels: Readonly<Record<string, unknown>> };
+  assert.deepEqual(lost, ['orderer1', 'orderer2', 'orderer4', 'peer0-org1', 'peer1-org2']);
+  const { chaincodes, ...outcome } = channels['settlement'] as Readonly<Record<string, unknown>>;
+  assert.deepEqual(outcome, { ordering: 'stops', acknowledged: 'at-risk', endorsement: 'holds', query: 'holds', marginNodes: -1 });
+  assert.ok(chaincodes !== undefined);
+});
+
+test('--lose refuses what it does not know, with the nearest name', async () => {
+  for (const [domains, hint] of [
+    ['region:londn', /london/u],
+    ['node:orderer9', /orderer/u],
+    ['', /region:london/u],
+  ] as const) {
+    const ran = await runCli(['plan', EXAMPLE, '--lose', domains]);
+    assert.equal(ran.exit, 2, domains);
+    assert.match(ran.stderr, hint);
+  }
+});
+
+test('--place proposes a spread with its proof, and its diff is a change that makes the finding go away', async () => {
+  const folder = changed([
+    'orderer3: { organisation: orderer-org, at: frankfurt/fra-a',
+    'orderer3: { organisation: orderer-org, at: london/lon-b',
+  ]);
+  const ran = await runCli(['plan', '--place', '5', '--json'], { folder });
+  assert.equal(ran.exit, 0, ran.stderr);
+  const { consenters, survives, proof, latency, diff } = ran.json() as {
+    readonly consenters: Readonly<Record<string, string>>;
+    readonly survives: Readonly<Record<string, number>>;
+    readonly proof: Readonly<Record<string, readonly string[]>>;
+    readonly latency: { readonly foundMs: number; readonly boundMs: number };
+    readonly diff: string;
+  };
+  assert.equal(Object.keys(consenters).length, 5);
+  assert.equal(survives['region'], 1);
+  assert.ok((proof['london'] ?? []).length >= 3);
+  assert.ok(latency.foundMs >= latency.boundMs && latency.boundMs > 0);
+  assert.match(diff, /^--- /u);
+  const person = await runCli(['plan', '--place', '5'], { folder });
+  assert.match(person.stdout, /without london: .* are a quorum/u);
+});
+
+test('--place refuses impossible wishes with the contradiction', async () => {
+  const ran = await runCli(['plan', EXAMPLE, '--place', '5', '--max-per-region', '1']);
+  assert.equal(ran.exit, 2);
+  assert.match(ran.stderr, /E162: L1\d\d /u);
+  for (const wrong of [
+    ['--place', 'x'],
+    ['--place', '5', '--consensus', 'paxos'],
+    ['--place', '5', '--channel', 'settlment'],
+  ])
+    assert.equal((await runCli(['plan', EXAMPLE, ...wrong])).exit, 2, wrong.join(' '));
+});
+
+test('options that belong to another question are refused, not ignored', async () => {
+  for (const [args, words] of [
+    [['--place', '5', '--lose', 'region:london'], /two questions/u],
+    [['--keep', 'orderer1'], /belongs to --place/u],
+    [['--lose', 'region:london', '--force'], /belongs to --html/u],
+  ] as const) {
+    const ran = await runCli(['plan', EXAMPLE, ...args]);
+    assert.equal(ran.exit, 2);
+    assert.match(ran.stderr, words);
+  }
+});
+
+test('--html writes one page, and overwrites it only when told to; --mermaid prints a diagram', async () => {
+  const folder = changed();
+  const write = (...more: readonly string[]): Promise<{ readonly exit: number }> =>
+    runCli(['plan', '--html', 'plan.html', ...more], { folder });
+  assert.equal((await write()).exit, 0);
+  assert.ok(existsSync(join(folder, 'plan.html')));
+  assert.equal((await write()).exit, 3);
+  assert.equal((await write('--force')).exit, 0);
+  assert.match((await runCli(['plan', '--mermaid'], { folder })).stdout, /^flowchart /u);
+});
+
+test('--settings reads the files of the user, and finds what they do wrong', async () => {
+  const folder = changed();
+  assert.equal((await runCli(['render', '--out', 'rendered'], { folder })).exit, 0);
+  cpSync(join(folder, 'rendered', 'nodes'), join(folder, 'own'), { recursive: true });
+  assert.deepEqual((await planned(['--settings', 'own'], folder)).findings, []);
+  const file = join(folder, 'own', 'orderer1', 'orderer.yaml');
+  const text = readFileSync(file, 'utf8');
+  const open = text.replace('ClientAuthRequired: true', 'ClientAuthRequired: false');
+  assert.notEqual(open, text);
+  writeFileSync(file, open);
+  const { findings } = await planned(['--settings', 'own'], folder);
+  assert.ok(
+    findings.some(({ code }) => code.startsWith('C')),
+    JSON.stringify(findings),
+  );
+  assert.equal((await runCli(['plan', '--settings', 'nowhere'], { folder })).exit, 2);
+});
+
+test('--check-update wants both files, and says what it cannot read', async () => {
+  const folder = changed();
+  writeFileSync(join(folder, 'garbage'), 'garbage');
+  assert.equal((await runCli(['plan', '--check-update', 'garbage'], { folder })).exit, 2);
+  const ran = await runCli(['plan', '--check-update', 'garbage', '--current', 'garbage'], { folder });
+  assert.equal(ran.exit, 2, ran.stderr);
+  assert.match(ran.stderr, /E44\d/u);
+});
