@@ -253,7 +253,7 @@ export async function inventory({ files, configs, presented }: Network): Promise
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), text);
     }
-    return inventoryOf([...(files.size === 0 ? [] : [await readTree(root)]), ...configs.map(channelCertificates), ...presented.map(shown)]);
+    return inventoryOf([...(files.size === 0 ? [] : [readTree(root)]), ...configs.map(channelCertificates), ...presented.map(shown)]);
   } finally {
     await rm(root, { recursive: true, force: true });
   }

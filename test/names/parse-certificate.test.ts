@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { asAddress, coverage } from '../../src/core/analysis/names/covers-name.ts';
 import { daysLeft, daysLeftText } from '../../src/core/analysis/names/expiry-limits.ts';
 import { comparedBy } from '../../src/core/analysis/names/renewal-rule.ts';

@@ -33,7 +33,7 @@ describe('a tree of certificates', () => {
     const { topology } = network();
     const names = (node: { readonly kind: string }): readonly string[] => (node.kind === 'peer' ? [SERVICE] : []);
     await ensureMaterial(topology, { root, now: new Date(NOW), validDays: 40, names });
-    const inventory = inventoryOf([await readTree(root)]);
+    const inventory = inventoryOf([readTree(root)]);
     assert.deepEqual(judgeNames(topology, inventory, [], NOW), []);
     const nodes = [...Object.keys(topology.orderers), ...Object.keys(topology.peers)];
     const later = judgeNames(topology, inventory, [], NOW + 20 * DAY).filter(({ code }) => code === 'N111');
@@ -52,7 +52,7 @@ describe('a tree of certificates', () => {
       'peer1/tls/server.crt': pemOf('peer1'),
       'peer1/tls/copy.crt': pemOf('peer1'),
     });
-    const table = daysLeftTable(topology, inventoryOf([await readTree(root)]).certificates, NOW);
+    const table = daysLeftTable(topology, inventoryOf([readTree(root)]).certificates, NOW);
     assert.deepEqual(
       table.map(({ subject, what, daysLeft, copies }) => ({ subject, what, daysLeft, copies })),
       [
@@ -70,7 +70,7 @@ describe('a tree of certificates', () => {
     };
     for (const [node, made] of CERTIFICATES) files[`${node === 'peer0' ? hostOf(node) : node}/both.pem`] = made.identity.pem;
     for (const [node, made] of CERTIFICATES) files[`${node}/deeper/server.cer`] = made.tls.pem;
-    const inventory = inventoryOf([await readTree(await tree(files))]);
+    const inventory = inventoryOf([readTree(await tree(files))]);
     assert.equal(inventory.certificates.length, 4 + 2 * CERTIFICATES.size);
     assert.deepEqual(judgeNames(network().topology, inventory, [], NOW), []);
   });
@@ -88,7 +88,7 @@ describe('a tree of certificates', () => {
       files[`${node}/tls/tlscacerts/tls-localhost-7054.pem`] = ca.tls.pem;
       files[`${node}/tls/keystore/key.pem`] = 'never opened';
     }
-    const inventory = inventoryOf([await readTree(await tree(files))]);
+    const inventory = inventoryOf([readTree(await tree(files))]);
     const roles = judgeNames(network().topology, inventory, [], NOW).map(({ code }) => code);
     // AdminOU alone: nobody has a role but admins, and the nodes are no admins.
     assert.deepEqual(new Set(roles), new Set(['N162']));
@@ -96,7 +96,7 @@ describe('a tree of certificates', () => {
 
   it('keeps the order of several certificates in one file', async () => {
     const root = await tree({ 'peer0/tls/server.crt': `${pemOf('peer0')}\n${AUTHORITIES.org1Tls.pem}` });
-    const { certificates } = inventoryOf([await readTree(root)]);
+    const { certificates } = inventoryOf([readTree(root)]);
     assert.deepEqual(
       certificates.map(({ source, commonName }) => [source, commonName]),
       [
@@ -122,23 +122,23 @@ describe('a tree of certificates', () => {
       'b/config.yaml': 'a: [',
     });
     await symlink(join(root, 'nowhere'), join(root, 'b/gone.pem'));
-    const { certificates, unread } = inventoryOf([await readTree(root)]);
+    const { certificates, unread } = inventoryOf([readTree(root)]);
     assert.equal(certificates.length, 1);
     assert.deepEqual(unread.map(({ what }) => what).toSorted(), ['a/empty.pem', 'b/config.yaml', 'b/garbage.crt', 'b/gone.pem']);
     assert(unread.every(({ reason }) => reason.length > 3));
   });
 
-  it('that is not there is said to be unreadable', async () => {
-    const reading = await readTree('/nowhere/at/all');
+  it('that is not there is said to be unreadable', () => {
+    const reading = readTree('/nowhere/at/all');
     assert.deepEqual(reading.unread, [{ what: '/nowhere/at/all', reason: 'ENOENT' }]);
   });
 
   it('beyond its limits is read in part, and says so', async () => {
     const root = await tree({ 'a.pem': pemOf('peer0'), 'b.pem': pemOf('peer1'), 'c.pem': identity('peer0').pem });
-    const few = await readTree(root, { ...TREE_LIMITS, maxFiles: 2 });
+    const few = readTree(root, { ...TREE_LIMITS, maxFiles: 2 });
     assert.equal(few.found.length, 2);
     assert.match(few.unread[0]?.reason ?? '', /only the first 2 of 3/u);
-    const small = await readTree(root, { ...TREE_LIMITS, maxFileBytes: 10 });
+    const small = readTree(root, { ...TREE_LIMITS, maxFileBytes: 10 });
     assert.equal(small.unread.length, 3);
   });
 });

@@ -1,5 +1,5 @@
 /** Puts readings together: each distinct certificate is parsed once, and its signature is verified against the issuers that were read with it. */
-import { type KeyObject, type X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import type { CertificateFacts, CertificateInventory, NodeUnits, Signature, Unread } from '../../../core/analysis/names/model.ts';
 import { type FoundCertificate, isHighS, parseCertificate, type ParsedCertificate } from './parse-certificate.ts';
 
@@ -51,10 +51,10 @@ function verify(all: readonly ParsedCertificate[]): ReadonlyMap<ParsedCertificat
     all.filter(({ facts }) => facts.isCa || facts.subject === facts.issuer),
     ({ facts }) => facts.subject,
   );
-  const keys = new Map<X509Certificate, KeyObject>();
-  const keyOf = ({ certificate }: ParsedCertificate): KeyObject => {
-    const key = keys.get(certificate) ?? certificate.publicKey;
-    keys.set(certificate, key);
+  const keys = new Map<ParsedCertificate, KeyObject>();
+  const keyOf = (authority: ParsedCertificate): KeyObject => {
+    const key = keys.get(authority) ?? new X509Certificate(authority.der).publicKey;
+    keys.set(authority, key);
     return key;
   };
   return new Map(all.map((each) => [each, signatureOf(each, bySubject.get(each.facts.issuer) ?? [], keyOf)]));
@@ -75,7 +75,8 @@ function signatureOf(
 
 function isSignedBy(each: ParsedCertificate, authority: ParsedCertificate, keyOf: (authority: ParsedCertificate) => KeyObject): boolean {
   try {
-    return each.certificate.verify(keyOf(authority));
+    // Parsed again, which costs little: ten thousand of OpenSSL's certificates take hundreds of megabytes if they are kept.
+    return new X509Certificate(each.der).verify(keyOf(authority));
   } catch {
     // OpenSSL throws for a key of another type than the signature: then it is not the signer.
     return false;

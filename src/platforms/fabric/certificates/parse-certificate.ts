@@ -1,5 +1,5 @@
 /** One certificate as facts. node:crypto decides whether it is one, and gives dates and serial; the rest is read from its bytes. */
-import { createHash, X509Certificate } from 'node:crypto';
+import { hash, X509Certificate } from 'node:crypto';
 import type { CertificateFacts, CertificateSource, KeyKind, Signature, SubjectNames, Usage } from '../../../core/analysis/names/model.ts';
 import { children, content, DerError, hex, oidText, readTlv, TAG, type Tlv } from './der.ts';
 
@@ -16,7 +16,7 @@ export interface ParsedCertificate {
   readonly signature: Uint8Array;
   /** S of an ECDSA signature. */
   readonly s?: bigint;
-  readonly certificate: X509Certificate;
+  readonly der: Uint8Array;
 }
 
 /** Throws what node:crypto or the reader says about bytes that are no certificate. */
@@ -50,7 +50,7 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     },
     signature: signed,
     ...(s === undefined ? {} : { s }),
-    certificate,
+    der,
   };
 }
 
@@ -228,5 +228,5 @@ export function isHighS({ s }: ParsedCertificate, signer: KeyKind): Signature['h
 }
 
 function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }

@@ -6,7 +6,7 @@ export interface PemCertificate {
 }
 
 const BLOCK = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END (?:X509 |TRUSTED )?CERTIFICATE-----/gu;
-const LINE_LENGTH = 64;
+const LINE = /.{1,64}/gu;
 
 export function certificatesOf(text: string): readonly PemCertificate[] {
   return [...text.matchAll(BLOCK)].map(([, body = '']) => {
@@ -18,6 +18,6 @@ export function certificatesOf(text: string): readonly PemCertificate[] {
 /** As Go writes it: lines of 64, one newline at the end of each. */
 export function pemOf(der: Uint8Array): string {
   const base64 = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('base64');
-  const lines = base64.match(new RegExp(`.{1,${LINE_LENGTH}}`, 'gu')) ?? [];
+  const lines = base64.match(LINE) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

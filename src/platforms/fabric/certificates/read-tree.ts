@@ -1,8 +1,9 @@
 /**
  * A tree of certificates on disk: cryptogen's layout, Fabric CA's, or any folder. Every .pem, .crt and .cer, several certificates per file.
- * What cannot be read is named, never skipped in silence; private keys are not opened.
+ * What cannot be read is named, never skipped in silence; private keys are not opened. It reads synchronously: a tree is thousands of files of
+ * one kilobyte, and a trip through the thread pool costs several times what such a read does.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { parse } from 'yaml';
 import type { NodeUnits, Unread } from '../../../core/analysis/names/model.ts';
@@ -14,54 +15,47 @@ export interface TreeLimits {
   /** Files beyond it are named as unread: a wrong folder must not take the machine's memory. */
   readonly maxFiles: number;
   readonly maxFileBytes: number;
-  /** Files that are open at the same time. */
-  readonly parallel: number;
 }
 
-export const TREE_LIMITS: TreeLimits = { maxFiles: 200_000, maxFileBytes: 1_048_576, parallel: 32 };
+export const TREE_LIMITS: TreeLimits = { maxFiles: 200_000, maxFileBytes: 1_048_576 };
 
 const CERTIFICATE_FILE = /\.(?:pem|crt|cer)$/iu;
 /** Keys have no certificate, and are nobody's business here. */
 const KEY_FILE = /(?:^|\/)keystore\/|(?:^|[-._])key\.pem$|_sk$/iu;
 const UNITS_FILE = 'config.yaml';
 
-export async function readTree(root: string, limits: TreeLimits = TREE_LIMITS): Promise<Reading> {
-  const unread: Unread[] = [];
-  const all = await list(root, root, unread);
-  const kept = all.slice(0, limits.maxFiles);
-  if (all.length > kept.length) unread.push({ what: root, reason: `only the first ${limits.maxFiles} of ${all.length} files were read` });
-  const found: FoundCertificate[][] = [];
+export function readTree(root: string, limits: TreeLimits = TREE_LIMITS): Reading {
+  const found: FoundCertificate[] = [];
   const nodeUnits: NodeUnits[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let i = next++; i < kept.length; i = next++) {
-      const path = kept[i] ?? '';
-      const text = await read(join(root, path), limits.maxFileBytes);
-      if (typeof text !== 'string') unread.push({ what: path, reason: text.reason });
-      else if (path.endsWith(UNITS_FILE)) readUnits(path, text, nodeUnits, unread);
-      else found[i] = readCertificates(path, text, unread);
-    }
-  };
-  await Promise.all(Array.from({ length: limits.parallel }, worker));
-  return { found: found.flat(), nodeUnits, unread: unread.toSorted((a, b) => (a.what < b.what ? -1 : 1)), tree: true };
+  const unread: Unread[] = [];
+  const all = list(root, root, unread);
+  if (all.length > limits.maxFiles)
+    unread.push({ what: root, reason: `only the first ${limits.maxFiles} of ${all.length} files were read` });
+  for (const path of all.slice(0, limits.maxFiles)) {
+    const text = read(join(root, path), limits.maxFileBytes);
+    if (typeof text !== 'string') unread.push({ what: path, reason: text.reason });
+    else if (path.endsWith(UNITS_FILE)) readUnits(path, text, nodeUnits, unread);
+    else found.push(...readCertificates(path, text, unread));
+  }
+  return { found, nodeUnits, unread: unread.toSorted((a, b) => (a.what < b.what ? -1 : 1)), tree: true };
 }
 
 /** Paths below the root, with slashes, in a fixed order. A link to a folder is not followed: it could lead in a circle. */
-async function list(root: string, folder: string, unread: Unread[]): Promise<readonly string[]> {
-  let entries;
+function list(root: string, folder: string, unread: Unread[]): readonly string[] {
+  let entries: readonly Dirent[];
   try {
-    entries = await readdir(folder, { withFileTypes: true });
+    entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     unread.push({ what: below(root, folder) || folder, reason: reasonOf(error) });
     return [];
   }
-  const paths: string[] = [];
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) paths.push(...(await list(root, path, unread)));
-    else if (isWanted(below(root, path))) paths.push(below(root, path));
-  }
-  return paths;
+  return entries
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return list(root, path, unread);
+      return isWanted(below(root, path)) ? [below(root, path)] : [];
+    });
 }
 
 function isWanted(path: string): boolean {
@@ -73,17 +67,17 @@ function below(root: string, path: string): string {
   return relative(root, path).split(sep).join('/');
 }
 
-async function read(path: string, maxBytes: number): Promise<string | { readonly reason: string }> {
+function read(path: string, maxBytes: number): string | { readonly reason: string } {
   try {
     // latin1: one character per byte, so that the comparison with plain PEM is one of bytes.
-    const text = await readFile(path, 'latin1');
+    const text = readFileSync(path, 'latin1');
     return text.length > maxBytes ? { reason: `${text.length} bytes are too many for a certificate` } : text;
   } catch (error) {
     return { reason: reasonOf(error) };
   }
 }
 
-function readCertificates(path: string, text: string, unread: Unread[]): FoundCertificate[] {
+function readCertificates(path: string, text: string, unread: Unread[]): readonly FoundCertificate[] {
   const all = certificatesOf(text);
   if (all.length === 0 && !text.includes('PRIVATE KEY-----')) unread.push({ what: path, reason: 'no certificate in PEM was found in it' });
   return all.map(({ der, plain }, index) => ({ der, plainPem: plain, source: { kind: 'file', path, index } }));
