@@ -152,6 +152,23 @@ export const TIMING_CODES = {
     source:
       'orderer/consensus/smartbft/util ConfigFromMetadataOptions, Fabric v3.1.1, and SmartBFT pkg/types/config.go DefaultConfig and Validate (read, not run)',
   },
+  T130: {
+    title: 'a limit for dialling shorter than the handshakes need',
+    meaning:
+      'A connection with TLS takes three round trips (one of TCP, up to two of TLS) before anything is asked. With a shorter limit the dial to the farthest node never succeeds, and nothing but its absence shows it.',
+    hint: 'Raise the limit above three times the largest round trip; ten times leaves room for a lost packet.',
+    severity: 'error',
+    source:
+      'RFC 9293, RFC 8446 and RFC 5246; core/deliverservice/config.go connTimeout and orderer/common/localconfig DialTimeout, Fabric v3.1.1',
+  },
+  T131: {
+    title: 'clients that ping more often than the peers allow',
+    meaning:
+      'A gRPC server closes the connection of a client that pings more often than its minimum interval ("too many pings"). Long calls such as waiting for a commit break off again and again.',
+    hint: 'Raise keepalive.interval of the service, or lower peer.keepalive.minInterval of the peers.',
+    severity: 'error',
+    source: 'sampleconfig/core.yaml peer.keepalive.minInterval (60s), Fabric v3.1.1',
+  },
 } as const satisfies CodeTable;
 
 export type TimingCode = keyof typeof TIMING_CODES;
