@@ -29,8 +29,14 @@ const regionsOffered = fc
 const requests: fc.Arbitrary<PlacementRequest> = fc
   .record({
     consensus: fc.constantFrom('raft' as const, 'smartbft' as const, 'qbft' as const),
-    consenters: fc.integer({ min: 1, max: 5 }),
-    sites: regionsOffered,
+    size: fc.oneof(
+      { weight: 3, arbitrary: fc.record({ consenters: fc.integer({ min: 1, max: 5 }), sites: regionsOffered }) },
+      // With many consenters several domains go together, and zones of unequal regions pull against regions.
+      {
+        weight: 1,
+        arbitrary: fc.record({ consenters: fc.integer({ min: 6, max: 9 }), sites: regionsOffered.filter((sites) => sites.length <= 6) }),
+      },
+    ),
     trips: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 6, maxLength: 6 }),
     weights: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 }),
     maxPerRegion: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 3 }),
@@ -38,7 +44,7 @@ const requests: fc.Arbitrary<PlacementRequest> = fc
     keeps: fc.array(fc.tuple(fc.nat(), fc.boolean()), { maxLength: 2 }),
     today: fc.array(fc.nat(), { maxLength: 5 }),
   })
-  .map(({ consensus, consenters, sites, trips, weights, maxPerRegion, limits, keeps, today }) => {
+  .map(({ consensus, size: { consenters, sites }, trips, weights, maxPerRegion, limits, keeps, today }) => {
     const pick = (index: number): Place => sites[index % sites.length] ?? { region: '' };
     const pairs = REGIONS.flatMap((a, i) => REGIONS.slice(i + 1).map((b) => [a, b] as const));
     // Some are kept where no new one would be put: in the region, with no zone named.

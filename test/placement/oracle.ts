@@ -85,12 +85,13 @@ function bears(places: readonly Place[], level: number, quorum: number): number 
   for (let k = 1; ; k++) if (subsets(distinct, k).some(fatal)) return k - 1;
 }
 
-function subsets<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+export function subsets<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   if (size === 0) return [[]];
   return items.flatMap((item, i) => subsets(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]));
 }
 
-function latency({ latency: given, clients }: PlacementRequest, places: readonly Place[], quorum: number): number | undefined {
+/** Undefined when a round trip that it needs is not given. */
+export function latency({ latency: given, clients }: PlacementRequest, places: readonly Place[], quorum: number): number | undefined {
   const trip = (a: string, b: string): number => {
     if (a === b) return 0;
     return given.find(({ between }) => between.includes(a) && between.includes(b))?.roundTripMs ?? Number.NaN;
