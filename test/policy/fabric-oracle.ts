@@ -37,7 +37,7 @@ export function buildOracle(): Oracle {
   const args = ['build', '-mod=readonly', '-buildvcs=false', '-trimpath', '-o', unfinished, '.'];
   const run = spawnSync('go', args, { cwd: SOURCE, env, timeout: BUILD_LIMIT_MS, encoding: 'utf8' });
   if (run.error !== undefined && 'code' in run.error && run.error.code === 'ENOENT') {
-    return { kind: 'missing', why: 'there is no Go toolchain on the PATH to build Fabric’s parser with' };
+    return { kind: 'missing', why: 'there is no Go toolchain on the PATH to build the parser of Fabric with' };
   }
   if (OFFLINE.test(run.stderr)) return { kind: 'missing', why: 'Go cannot reach the module of Fabric' };
   if (run.status !== 0) throw new Error(`the oracle does not build: ${run.error?.message ?? run.stderr}`);

@@ -11,7 +11,7 @@ import { minimalEndorserSets } from '../../src/core/policy/requirements.ts';
 import { canBeSatisfied } from '../../src/core/policy/satisfiable.ts';
 import { WELL_FORMED } from './random-policy.ts';
 
-const numRuns = Number(process.env['HOLDFAST_POLICIES'] ?? 1_000);
+const numRuns = Number(process.env['HOLDFAST_POLICIES'] ?? 500);
 
 /** More peers of an MSP than this are never in the way nor of use in what the generator makes: it is asserted. */
 const MAX_MENTIONS = 6;
