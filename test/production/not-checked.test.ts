@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkProduction, notChecked } from '../../src/core/analysis/production/check-production.ts';
+import { checkProduction } from '../../src/core/analysis/production/check-production.ts';
 import { PRODUCTION_CHECKS } from '../../src/core/analysis/production/checks.ts';
+import { notChecked } from '../../src/core/analysis/production/not-checked.ts';
 import type { NodeSettings } from '../../src/core/analysis/production/settings.ts';
 import { nodes } from '../../src/core/topology/lookup.ts';
 import { nodeSettings } from '../../src/platforms/fabric/settings/node-settings.ts';

@@ -3,7 +3,7 @@
  * is otherwise free of findings (test/production/bases.ts); `wrong` must be found, `right` is the nearest thing that must not be.
  */
 import type { CodeEntry } from '../../kernel/failure.ts';
-import type { FabricNode, Orderer, Peer, Topology } from '../../topology/model.ts';
+import type { Channel, FabricNode, Orderer, Peer, Topology } from '../../topology/model.ts';
 import type { NodeSettings, Setting, Settings } from './settings.ts';
 
 export type ProductionCheck = ProductionText & (TopologyCheck | NodeCheck | OrdererCheck | PeerCheck | NetworkCheck);
@@ -42,6 +42,8 @@ interface PeerCheck {
 /** What a check of one node may ask beside its settings. */
 export interface Around {
   readonly topology: Topology;
+  /** Those that the node orders or keeps. */
+  readonly channels: readonly Channel[];
   readonly settings: NodeSettings;
 }
 

@@ -2,13 +2,13 @@
 import { peersOf } from '../../topology/lookup.ts';
 import type { Topology } from '../../topology/model.ts';
 import type { Trouble } from './check.ts';
-import { type Setting, type Settings, settingOf, settingText } from './settings.ts';
+import { type Setting, type Settings, settingOf, settingsOf, settingText } from './settings.ts';
 import { text } from './values.ts';
 
 export function differences(settings: Settings, topology: Topology, key: string, message: string): readonly Trouble[] {
   return Object.values(topology.channels).flatMap(({ id }) => {
     const known = peersOf(topology, id).flatMap((peer) => {
-      const node = settings[peer.id];
+      const node = settingsOf(settings, peer.id);
       const setting = node === undefined ? undefined : settingOf(node, key);
       return setting === undefined ? [] : [{ peer: peer.id, setting }];
     });

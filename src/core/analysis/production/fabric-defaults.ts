@@ -81,6 +81,12 @@ export const FABRIC_DEFAULTS: readonly FabricDefault[] = [
   { node: 'peer', key: 'peer.deliveryclient.policy', v2: undefined, v3: 'cluster', source: 'core/deliverservice/config.go' },
 ];
 
+const BY_KEY = new Map(FABRIC_DEFAULTS.map((row) => [`${row.node} ${row.key}`, row]));
+
+export function fabricDefault(node: 'orderer' | 'peer', key: string): FabricDefault | undefined {
+  return BY_KEY.get(`${node} ${key}`);
+}
+
 function orderer(source: string, values: Readonly<Record<string, SettingValue>>): readonly FabricDefault[] {
   return Object.entries(values).map(([key, value]) => ({ node: 'orderer', key, v2: value, v3: value, source }));
 }

@@ -1,15 +1,34 @@
 /** Questions of the checks to the topology. */
-import type { Channel, FabricNode, Topology } from '../../topology/model.ts';
+import type { NodeId, OrganisationId } from '../../kernel/ids.ts';
+import { peersOf } from '../../topology/lookup.ts';
+import type { Channel, FabricNode, Peer, Topology } from '../../topology/model.ts';
 
-/** The channels that a node orders or keeps. */
-export function channelsOf(topology: Topology, node: FabricNode): readonly Channel[] {
-  return Object.values(topology.channels).filter((channel) =>
-    (node.kind === 'orderer' ? channel.consenters : channel.peers).includes(node.id),
-  );
+/** The channels that each node orders or keeps; a node without any is absent. */
+export function channelsByNode(topology: Topology): ReadonlyMap<NodeId, readonly Channel[]> {
+  const found = new Map<NodeId, Channel[]>();
+  for (const channel of Object.values(topology.channels)) {
+    for (const id of [...channel.consenters, ...channel.peers]) {
+      const channels = found.get(id);
+      if (channels === undefined) found.set(id, [channel]);
+      else channels.push(channel);
+    }
+  }
+  return found;
 }
 
-export function isOnSmartBft(topology: Topology, node: FabricNode): boolean {
-  return channelsOf(topology, node).some(({ consensus }) => consensus.kind === 'smartbft');
+/** The application organisations of a channel with their peers on it. */
+export function peersByOwner(topology: Topology, { id, organisations }: Channel): readonly OwnedPeers[] {
+  const peers = Map.groupBy(peersOf(topology, id), ({ organisation }) => organisation);
+  return organisations.map((owner) => ({ owner, peers: peers.get(owner) ?? [] }));
+}
+
+export interface OwnedPeers {
+  readonly owner: OrganisationId;
+  readonly peers: readonly Peer[];
+}
+
+export function hasSmartBft(channels: readonly Channel[]): boolean {
+  return channels.some(({ consensus }) => consensus.kind === 'smartbft');
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Position } from '../../kernel/failure.ts';
 import type { NodeId } from '../../kernel/ids.ts';
-import { FABRIC_DEFAULTS } from './fabric-defaults.ts';
+import { fabricDefault } from './fabric-defaults.ts';
 
 export type Settings = Readonly<Record<NodeId, NodeSettings>>;
 
@@ -42,6 +42,10 @@ export type SettingSource =
   /** The file has no value for it, and Fabric does without. */
   | { readonly kind: 'absent' };
 
+export function settingsOf(settings: Settings, node: NodeId): NodeSettings | undefined {
+  return Object.hasOwn(settings, node) ? settings[node] : undefined;
+}
+
 /**
  * The effective value of a key, spelled as in Fabric's files. Undefined: nobody knows. Null: the file has none, and Fabric no default.
  * A key that is given without a value counts as not given, as in Fabric.
@@ -59,7 +63,7 @@ export function majorOf(node: NodeSettings): number {
 }
 
 function defaultOf(node: NodeSettings, key: string): Setting | undefined {
-  const row = FABRIC_DEFAULTS.find((each) => each.node === node.kind && each.key === key);
+  const row = fabricDefault(node.kind, key);
   const value = majorOf(node) >= 3 ? row?.v3 : row?.v2;
   return row === undefined || value === undefined ? undefined : { key, value, from: { kind: 'default', source: row.source } };
 }

@@ -1,4 +1,3 @@
-import { channelsOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { text } from '../values.ts';
 
@@ -11,9 +10,9 @@ export const dockerNotNeeded: ProductionCheck = {
   severity: 'warning',
   source: 'facts/fabric-peers.md 1: vm.endpoint "" must be in the file, otherwise /healthz is 503 "docker: failed to ping"',
   of: 'peer',
-  find: (ask, peer, { topology }) => {
+  find: (ask, _peer, { channels }) => {
     const endpoint = ask('vm.endpoint');
-    const served = channelsOf(topology, peer).some(({ chaincodes }) => Object.keys(chaincodes).length > 0);
+    const served = channels.some(({ chaincodes }) => Object.keys(chaincodes).length > 0);
     return served && text(endpoint) !== undefined ? { message: 'asks Docker whether it is healthy', settings: [endpoint] } : undefined;
   },
   examples: {

@@ -1,5 +1,4 @@
 import { formatDuration } from '../../../kernel/units.ts';
-import { channelsOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { milliseconds } from '../values.ts';
 
@@ -15,10 +14,10 @@ export const evictionSuspectedTooSoon: ProductionCheck = {
   severity: 'warning',
   source: 'Fabric v3.1 docs, Configuring and operating a Raft ordering service, EvictionSuspicion: cumulative time without a leader',
   of: 'orderer',
-  find: (ask, orderer, { topology }) => {
+  find: (ask, _orderer, { channels }) => {
     const suspicion = ask('Consensus.EvictionSuspicion');
     const time = milliseconds(suspicion);
-    const raft = channelsOf(topology, orderer).flatMap(({ consensus }) => (consensus.kind === 'raft' ? [consensus] : []));
+    const raft = channels.flatMap(({ consensus }) => (consensus.kind === 'raft' ? [consensus] : []));
     const longest = Math.max(0, ...raft.map(({ tickIntervalMs, electionTicks }) => ELECTIONS * 2 * tickIntervalMs * electionTicks));
     if (time === undefined || time >= longest) return undefined;
     const evidence = `${ELECTIONS} elections in a row take up to ${formatDuration(longest)}`;

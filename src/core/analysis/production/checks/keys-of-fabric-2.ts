@@ -1,4 +1,5 @@
 import type { ProductionCheck } from '../check.ts';
+import { refusedKey } from '../refused-keys.ts';
 import { majorOf } from '../settings.ts';
 
 const DROPPED = ['kafka', 'general.cluster.replicationbackgroundrefreshinterval'];
@@ -14,13 +15,16 @@ export const keysOfFabric2: ProductionCheck = {
   of: 'orderer',
   find: (_ask, _orderer, { settings }) => {
     if (majorOf(settings) < 3) return undefined;
-    const found = Object.entries(settings.values).find(([path]) => DROPPED.some((key) => path === key || path.startsWith(`${key}.`)));
-    return found === undefined
-      ? undefined
-      : { message: `Fabric ${settings.version} refuses the key ${found[1].key}`, settings: [found[1]] };
+    const key = refusedKey(settings, DROPPED);
+    return key === undefined ? undefined : { message: `Fabric ${settings.version} refuses the key ${key.key}`, settings: [key] };
   },
   examples: {
-    right: { base: 'raft', file: 'nodes/orderer1/orderer.yaml', line: 'TimeWindow: 15m', becomes: 'TimeWindow: 16m' },
+    right: {
+      base: 'raft',
+      file: 'nodes/orderer1/orderer.yaml',
+      line: 'ReplicationPolicy: simple',
+      becomes: 'ReplicationBackgroundRefreshInterval:',
+    },
     wrong: {
       base: 'raft',
       file: 'nodes/orderer1/orderer.yaml',

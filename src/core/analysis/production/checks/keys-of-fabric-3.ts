@@ -1,4 +1,5 @@
 import type { ProductionCheck } from '../check.ts';
+import { refusedKey } from '../refused-keys.ts';
 import { majorOf } from '../settings.ts';
 
 const ADDED = ['general.backoff', 'general.throttling', 'general.cluster.replicationpolicy'];
@@ -14,10 +15,8 @@ export const keysOfFabric3: ProductionCheck = {
   of: 'orderer',
   find: (_ask, _orderer, { settings }) => {
     if (majorOf(settings) >= 3) return undefined;
-    const found = Object.entries(settings.values).find(([path]) => ADDED.some((key) => path === key || path.startsWith(`${key}.`)));
-    return found === undefined
-      ? undefined
-      : { message: `Fabric ${settings.version} does not know the key ${found[1].key}`, settings: [found[1]] };
+    const key = refusedKey(settings, ADDED);
+    return key === undefined ? undefined : { message: `Fabric ${settings.version} does not know the key ${key.key}`, settings: [key] };
   },
   examples: {
     right: { base: 'raft-v2', file: 'nodes/orderer1/orderer.yaml', line: 'TimeWindow: 15m', becomes: 'TimeWindow: 16m' },

@@ -1,4 +1,3 @@
-import { channelsOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { count } from '../values.ts';
 
@@ -12,10 +11,10 @@ export const messageLimitBelowBlock: ProductionCheck = {
   source:
     'sampleconfig/orderer.yaml General.MaxRecvMsgSize and core.yaml peer.maxRecvMsgSize, Fabric v3.1.1: max message size in bytes GRPC can receive',
   of: 'node',
-  find: (ask, node, { topology }) => {
+  find: (ask, node, { channels }) => {
     const keys =
       node.kind === 'orderer' ? ['General.MaxRecvMsgSize', 'General.MaxSendMsgSize'] : ['peer.maxRecvMsgSize', 'peer.maxSendMsgSize'];
-    const largest = Math.max(0, ...channelsOf(topology, node).map(({ batch }) => batch.absoluteMaxBytes));
+    const largest = Math.max(0, ...channels.map(({ batch }) => batch.absoluteMaxBytes));
     const low = keys.map(ask).find((limit) => (count(limit) ?? Infinity) <= largest);
     if (low === undefined) return undefined;
     return { message: 'cannot take the largest block of its channel', settings: [low], evidence: `batch.absolute-max-bytes is ${largest}` };

@@ -1,5 +1,5 @@
-import { peersOfOrganisation } from '../../../topology/lookup.ts';
 import type { ProductionCheck } from '../check.ts';
+import { peersByOwner } from '../node-facts.ts';
 
 export const noAnchorPeer: ProductionCheck = {
   code: 'C198',
@@ -11,13 +11,12 @@ export const noAnchorPeer: ProductionCheck = {
   source: 'Fabric v3.1 docs, Gossip data dissemination protocol, Anchor peers: at least one for gossip between organizations',
   of: 'topology',
   find: (topology) =>
-    Object.values(topology.channels).flatMap(({ id, organisations }) =>
-      organisations.flatMap((owner) => {
-        const peers = peersOfOrganisation(topology, owner, id);
-        if (organisations.length < 2 || peers.length === 0 || peers.some(({ uses }) => uses.includes('anchor'))) return [];
-        const message = `"${owner}" has no anchor peer on "${id}"`;
+    Object.values(topology.channels).flatMap((channel) =>
+      peersByOwner(topology, channel).flatMap(({ owner, peers }) => {
+        if (channel.organisations.length < 2 || peers.length === 0 || peers.some(({ uses }) => uses.includes('anchor'))) return [];
+        const message = `"${owner}" has no anchor peer on "${channel.id}"`;
         const evidence = `no anchor among ${peers.map((peer) => peer.id).join(', ')}`;
-        return [{ subject: `channels.${id}.peers`, message, evidence, path: ['channels', id, 'peers'] }];
+        return [{ subject: `channels.${channel.id}.peers`, message, evidence, path: ['channels', channel.id, 'peers'] }];
       }),
     ),
   examples: {

@@ -1,4 +1,3 @@
-import { channelsOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { text } from '../values.ts';
 
@@ -12,9 +11,9 @@ export const noExternalEndpoint: ProductionCheck = {
   source:
     "Fabric v3.1 docs, Checklist for a production peer, externalEndpoint: if it isn't set, the peer will not be known to other organizations",
   of: 'peer',
-  find: (ask, peer, { topology }) => {
+  find: (ask, peer, { channels }) => {
     const endpoint = ask('peer.gossip.externalEndpoint');
-    const others = channelsOf(topology, peer).flatMap(({ organisations }) => organisations.filter((id) => id !== peer.organisation));
+    const others = channels.flatMap(({ organisations }) => organisations.filter((id) => id !== peer.organisation));
     if (others.length === 0 || endpoint === undefined || text(endpoint) !== undefined) return undefined;
     return {
       message: 'is not known to the other organisations',

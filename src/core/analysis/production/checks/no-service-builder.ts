@@ -1,4 +1,3 @@
-import { channelsOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { list } from '../values.ts';
 
@@ -11,9 +10,9 @@ export const noServiceBuilder: ProductionCheck = {
   severity: 'error',
   source: 'Fabric v3.1 docs, Running chaincode as an external service: the peer needs an external builder for type ccaas',
   of: 'peer',
-  find: (ask, peer, { topology }) => {
+  find: (ask, _peer, { channels }) => {
     const builders = ask('chaincode.externalBuilders');
-    const served = channelsOf(topology, peer).flatMap(({ chaincodes }) => Object.keys(chaincodes));
+    const served = channels.flatMap(({ chaincodes }) => Object.keys(chaincodes));
     if (builders === undefined || list(builders).length > 0 || served.length === 0) return undefined;
     return {
       message: 'has no builder for chaincode services',

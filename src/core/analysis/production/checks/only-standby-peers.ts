@@ -1,5 +1,5 @@
-import { peersOfOrganisation } from '../../../topology/lookup.ts';
 import type { ProductionCheck } from '../check.ts';
+import { peersByOwner } from '../node-facts.ts';
 
 export const onlyStandbyPeers: ProductionCheck = {
   code: 'C199',
@@ -12,13 +12,12 @@ export const onlyStandbyPeers: ProductionCheck = {
     'Fabric v3.1 docs, Planning for a production peer, High Availability: at least one peer of each organization available in every channel',
   of: 'topology',
   find: (topology) =>
-    Object.values(topology.channels).flatMap(({ id, organisations }) =>
-      organisations.flatMap((owner) => {
-        const peers = peersOfOrganisation(topology, owner, id);
+    Object.values(topology.channels).flatMap((channel) =>
+      peersByOwner(topology, channel).flatMap(({ owner, peers }) => {
         if (peers.length === 0 || peers.some(({ uses }) => !uses.includes('standby'))) return [];
-        const message = `all peers of "${owner}" on "${id}" are for standby`;
+        const message = `all peers of "${owner}" on "${channel.id}" are for standby`;
         const evidence = `standby: ${peers.map((peer) => peer.id).join(', ')}`;
-        return [{ subject: `channels.${id}.peers`, message, evidence, path: ['channels', id, 'peers'] }];
+        return [{ subject: `channels.${channel.id}.peers`, message, evidence, path: ['channels', channel.id, 'peers'] }];
       }),
     ),
   examples: {

@@ -1,13 +1,13 @@
 import { nodes } from '../../../topology/lookup.ts';
-import type { FabricNode, Topology } from '../../../topology/model.ts';
-import { channelsOf, machineOf } from '../node-facts.ts';
+import type { Channel, FabricNode } from '../../../topology/model.ts';
+import { channelsByNode, machineOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 
 /** The n-th chaincode that a peer runs listens n above the port `service`. */
-function portsOf(topology: Topology, node: FabricNode): Readonly<Record<string, number>> {
+function portsOf(node: FabricNode, channels: readonly Channel[]): Readonly<Record<string, number>> {
   if (node.kind === 'orderer') return { ...node.ports };
   const { service, ...ports } = node.ports;
-  const served = channelsOf(topology, node).flatMap(({ chaincodes }) => Object.entries(chaincodes));
+  const served = channels.flatMap(({ chaincodes }) => Object.entries(chaincodes));
   const own = served.filter(([, chaincode]) => chaincode.kind === 'sample' || chaincode.address === undefined);
   return { ...ports, ...Object.fromEntries(own.map(([name], index) => [`chaincode ${name}`, service + index])) };
 }
@@ -23,10 +23,11 @@ export const portsCollideOnMachine: ProductionCheck = {
   of: 'topology',
   find: (topology) => {
     const owners = new Map<string, FabricNode>();
+    const channels = channelsByNode(topology);
     return nodes(topology).flatMap((node) => {
       const machine = machineOf(topology, node);
       if (machine === undefined) return [];
-      return Object.entries(portsOf(topology, node)).flatMap(([name, port]) => {
+      return Object.entries(portsOf(node, channels.get(node.id) ?? [])).flatMap(([name, port]) => {
         const other = owners.get(`${machine}:${port}`);
         if (other === undefined) owners.set(`${machine}:${port}`, node);
         if (other === undefined || other.id === node.id) return [];

@@ -1,4 +1,4 @@
-import { isOnSmartBft } from '../node-facts.ts';
+import { hasSmartBft } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { text } from '../values.ts';
 
@@ -11,9 +11,9 @@ export const simpleDeliveryOnSmartbft: ProductionCheck = {
   severity: 'warning',
   source: 'facts/fabric-smartbft.md 8: with a stopped source, `simple` never switched in 75 s',
   of: 'peer',
-  find: (ask, peer, { topology }) => {
+  find: (ask, _peer, { channels }) => {
     const policy = ask('peer.deliveryclient.policy');
-    if (!isOnSmartBft(topology, peer) || text(policy) !== 'simple') return undefined;
+    if (!hasSmartBft(channels) || text(policy) !== 'simple') return undefined;
     return { message: 'stands still when the one orderer that it hears hangs', settings: [policy] };
   },
   examples: {

@@ -1,5 +1,5 @@
-import { peersOfOrganisation } from '../../../topology/lookup.ts';
 import type { ProductionCheck } from '../check.ts';
+import { peersByOwner } from '../node-facts.ts';
 
 export const singlePeer: ProductionCheck = {
   code: 'C196',
@@ -11,12 +11,12 @@ export const singlePeer: ProductionCheck = {
   source: 'Fabric v3.1 docs, Planning for a production peer, High Availability: at least one redundant peer in a separate virtual machine',
   of: 'topology',
   find: (topology) =>
-    Object.values(topology.channels).flatMap(({ id, organisations }) =>
-      organisations.flatMap((owner) => {
-        const [only, ...others] = peersOfOrganisation(topology, owner, id);
+    Object.values(topology.channels).flatMap((channel) =>
+      peersByOwner(topology, channel).flatMap(({ owner, peers }) => {
+        const [only, ...others] = peers;
         if (only === undefined || others.length > 0) return [];
-        const message = `"${owner}" has a single peer on "${id}"`;
-        return [{ subject: `channels.${id}.peers`, message, evidence: `only ${only.id}`, path: ['channels', id, 'peers'] }];
+        const message = `"${owner}" has a single peer on "${channel.id}"`;
+        return [{ subject: `channels.${channel.id}.peers`, message, evidence: `only ${only.id}`, path: ['channels', channel.id, 'peers'] }];
       }),
     ),
   examples: {

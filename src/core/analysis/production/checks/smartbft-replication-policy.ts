@@ -1,4 +1,4 @@
-import { isOnSmartBft } from '../node-facts.ts';
+import { hasSmartBft } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { text, truth } from '../values.ts';
 
@@ -11,11 +11,11 @@ export const smartbftReplicationPolicy: ProductionCheck = {
   severity: 'error',
   source: `facts/fabric-smartbft.md 5.1 and rule 1: never caught up in 4 restarts, log "client didn't include its TLS cert hash" (v3.1.1)`,
   of: 'orderer',
-  find: (ask, orderer, { topology }) => {
+  find: (ask, _orderer, { channels }) => {
     const policy = ask('General.Cluster.ReplicationPolicy');
     const required = ask('General.TLS.ClientAuthRequired');
     const value = text(policy);
-    if (!isOnSmartBft(topology, orderer) || truth(required) !== true || value === undefined || value === 'simple') return undefined;
+    if (!hasSmartBft(channels) || truth(required) !== true || value === undefined || value === 'simple') return undefined;
     return { message: 'never catches up after it missed a block', settings: [policy, required] };
   },
   examples: {

@@ -1,4 +1,3 @@
-import { channelsOf } from '../node-facts.ts';
 import type { ProductionCheck } from '../check.ts';
 import { text } from '../values.ts';
 
@@ -12,9 +11,9 @@ export const tickOverrideLeft: ProductionCheck = {
   source:
     'Fabric v3.1 docs, Configuring and operating a Raft ordering service, TickIntervalOverride: a mismatch could result in a loss of quorum',
   of: 'orderer',
-  find: (ask, orderer, { topology }) => {
+  find: (ask, _orderer, { channels }) => {
     const override = ask('Consensus.TickIntervalOverride');
-    const raft = channelsOf(topology, orderer).some(({ consensus }) => consensus.kind === 'raft');
+    const raft = channels.some(({ consensus }) => consensus.kind === 'raft');
     return raft && text(override) !== undefined ? { message: 'counts time by an interval of its own', settings: [override] } : undefined;
   },
   examples: {
