@@ -41,7 +41,7 @@ export function ringTopology(count: number, orderers: number, peers: number, cha
   return accept(`${lines.join('\n')}\n`);
 }
 
-/** Racks, hosts, levels that are skipped, a zone and an organisation without nodes, a distance that is not given. */
+/** Racks, hosts, levels that are skipped, a zone and an organisation without nodes, a distance that is not given, a link that is none. */
 export const DEEP = accept(
   change(
     'orderer3: { organisation: orderer-org, at: frankfurt/fra-a }',
@@ -49,7 +49,7 @@ export const DEEP = accept(
     change(
       'peer0: { organisation: org1, at: london/lon-a }',
       'peer0: { organisation: org1, at: london/lon-a/rack1/host1 }\n  peer1: { organisation: org1, at: oslo }',
-      change('latency:', '  oslo: {}\nlatency:', SMALL),
+      change('latency:', '  oslo: {}\nlinks:\n  frankfurt-oslo: { kind: none }\nlatency:', SMALL),
     ),
   ),
 );

@@ -70,8 +70,8 @@ function links(topology: Topology, boxes: readonly DomainBox[], ids: readonly st
   const note = left === 0 ? [] : [`${INDENT}%% ${left} longer round trips are left out`];
   const number = new Map(regions.map((region, i) => [region, ids[i] ?? '']));
   const lines = drawn.map(([a, b]) => {
-    const label = linkLabel(topology, a, b);
-    return `${INDENT}${number.get(a)} ${label === '?' ? '-.-' : '---'}|"${escaped(label.replace('\u00a0', ' '))}"| ${number.get(b)}`;
+    const { kind, text } = linkLabel(topology, a, b);
+    return `${INDENT}${number.get(a)} ${kind === 'known' ? '---' : '-.-'}|"${escaped(text.replace('\u00a0', ' '))}"| ${number.get(b)}`;
   });
   return [...note, ...lines];
 }

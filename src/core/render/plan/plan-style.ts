@@ -9,7 +9,7 @@ button:focus-visible, summary:focus-visible, .answer-table:focus-visible { outli
 .map { position: relative; width: 1120px; height: var(--height); margin: 20px auto; }
 .map > svg { position: absolute; inset: 0; height: 100%; }
 .map > .region { position: absolute; width: 232px; }
-.link line { stroke: var(--soft); stroke-width: 1.5; } .link.unknown line { stroke-dasharray: 5 5; }
+.link line { stroke: var(--soft); stroke-width: 1.5; } .link.unknown line { stroke-dasharray: 5 5; } .link.none line { stroke-dasharray: 2 8; }
 .link text { fill: var(--ink); font-size: 13px; font-weight: 500; paint-order: stroke; stroke: var(--paper); stroke-width: 6px; stroke-linejoin: round; }
 .link.gone line { stroke-dasharray: 1 6; opacity: 0.6; } .link.gone text { fill: var(--soft); font-weight: 400; }
 .map.in-grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(232px, 1fr)); gap: 14px; width: auto; height: auto; align-items: start; }

@@ -9,7 +9,7 @@ import { html, NOTHING, type Markup } from '../report/markup.ts';
 import { domainBox } from './domain-markup.ts';
 import { domainBoxes, type DomainBox } from './domain-boxes.ts';
 import { embedPoints } from './embed-regions.ts';
-import { linkLabel } from './link-label.ts';
+import { linkLabel, type LinkLabel } from './link-label.ts';
 import { linkLines, type Line } from './link-lines.ts';
 import { placeBoxes, type PlacedBoxes, type Size } from './place-boxes.ts';
 
@@ -38,11 +38,17 @@ export function regionMap(topology: Topology): Markup {
   if (placed === null) return grid(topology, boxes, count > MAX_OPEN_NODES);
   const pairs = boxes.flatMap((_, i) => boxes.slice(i + 1).map((_other, k) => [i, i + 1 + k] as const));
   const labels = pairs.map(([i, j]) => linkLabel(topology, boxes[i]?.id ?? '', boxes[j]?.id ?? ''));
-  const sizes = labels.map((label) => ({ width: label.length * LETTER + 6, height: LABEL_HEIGHT }));
+  const sizes = labels.map((label) => ({ width: label.text.length * LETTER + 6, height: LABEL_HEIGHT }));
   const lines = linkLines(placed.boxes, pairs, sizes);
   return html`<div class="map" style="--height:${placed.height}px">
     <svg viewBox="0 0 ${MAP_WIDTH} ${placed.height}" aria-hidden="true">
-      ${lines.map((line, k) => drawnLine(line, labels[k] ?? '', boxes[pairs[k]?.[0] ?? 0]?.id ?? '', boxes[pairs[k]?.[1] ?? 0]?.id ?? ''))}
+      ${lines.map((line, k) =>
+        drawnLine(
+          line,
+          labels[k] ?? UNKNOWN,
+          (pairs[k] ?? []).map((i) => boxes[i]?.id ?? ''),
+        ),
+      )}
     </svg>
     ${boxes.map((box, i) => domainBox(box, { folded: false }, corner(placed, i), roleNote(topology, box.id)))}
   </div>`;
@@ -79,9 +85,11 @@ function roleNote({ regions }: Topology, id: RegionId): string {
   return role === 'active' ? '' : role;
 }
 
-function drawnLine({ from, to, label }: Line, text: string, a: RegionId, b: RegionId): Markup {
+const UNKNOWN: LinkLabel = { kind: 'unknown', text: '?' };
+
+function drawnLine({ from, to, label }: Line, { kind, text }: LinkLabel, between: readonly RegionId[]): Markup {
   const number = label === null ? NOTHING : html`<text x="${label.x}" y="${label.y + 4}" text-anchor="middle">${text}</text>`;
-  return html`<g class="link ${text === '?' ? 'unknown' : 'known'}" data-between="${a}/${b}"
+  return html`<g class="link ${kind}" data-between="${between.join('/')}"
     ><line x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" />${number}</g
   >`;
 }

@@ -36,8 +36,8 @@ function matrix(topology: Topology, regions: readonly RegionId[]): Markup {
 }
 
 function words(topology: Topology, a: RegionId, b: RegionId): string {
-  const label = linkLabel(topology, a, b);
-  return label === '?' ? 'unknown' : label;
+  const { kind, text } = linkLabel(topology, a, b);
+  return kind === 'unknown' ? 'unknown' : text;
 }
 
 function extremes(topology: Topology, regions: readonly RegionId[]): Markup {
@@ -88,5 +88,5 @@ function distancesByRegion(topology: Topology, regions: readonly RegionId[]): re
 
 function neighbour(topology: Topology, from: RegionId, to: RegionId | undefined): string {
   if (to === undefined || roundTripMs(topology, from, to) === undefined) return '–';
-  return `${to}, ${linkLabel(topology, from, to)}`;
+  return `${to}, ${linkLabel(topology, from, to).text}`;
 }

@@ -21,7 +21,7 @@ export function whatIfSection(topology: Topology, nothingLost: WhatIf): Markup {
     <p class="legend small soft">
       <span class="orderer"><span class="sign" aria-hidden="true"></span>orderer</span>
       <span class="peer"><span class="sign" aria-hidden="true"></span>peer</span>
-      <span>dashed line: round trip not given</span>
+      <span>dashed line: round trip not given, or no direct link</span>
     </p>
     ${regionMap(topology)} ${organisations(topology)}
     <div class="answer" id="answer" tabindex="-1">
