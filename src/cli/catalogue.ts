@@ -1,4 +1,5 @@
 /** Every code that Holdfast can print, for `holdfast explain` and docs/reference/codes.md. Each folder owns its table; a test finds the missing. */
+import { DRIFT_CODES } from '../core/analysis/drift/codes.ts';
 import { NAMES_CODES } from '../core/analysis/names/codes.ts';
 import { PLACEMENT_CODES } from '../core/analysis/placement/codes.ts';
 import { PRODUCTION_CODES } from '../core/analysis/production/checks.ts';
@@ -28,13 +29,14 @@ import { CLI_CODES } from './codes.ts';
 
 /**
  * Ranges: E1xx topology file and usage, E2xx programs and material, E3xx local network and driver, E4xx ledger, E5xx load and accounting,
- * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, P1xx endorsement policies (P10x refusals), L1xx placement, C1xx production, N1xx names and certificates, O2xx observation, A5xx accounting.
+ * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, P1xx endorsement policies (P10x refusals), L1xx placement, C1xx production, N1xx names and certificates, V1xx drift, U1xx channel updates, O2xx observation, A5xx accounting.
  */
 export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Topology file': TOPOLOGY_CODES,
   'Endorsement policies': POLICY_CODES,
   Structure: STRUCTURE_CODES,
   Timing: TIMING_CODES,
+  Drift: DRIFT_CODES,
   Placement: PLACEMENT_CODES,
   'Production checks': PRODUCTION_CODES,
   'Names and certificates': NAMES_CODES,
