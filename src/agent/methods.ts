@@ -1,16 +1,22 @@
 /** What an agent can be asked (core/ports/agent.ts): thin, each method is one function of the Fabric adapter. */
 import { readFile } from 'node:fs/promises';
+import { Failure } from '../core/kernel/failure.ts';
+import type { ChannelId } from '../core/kernel/ids.ts';
 import type { CanaryRequest, ConnectRequest, LoadAssignment, ObserveRequest } from '../core/ports/agent.ts';
 import type { DeployChaincode, JoinOrderer, JoinPeer, LedgerQuestion } from '../core/ports/agent.ts';
+import type { Answered, ConfigQuestion, NodeFacts, NodeQuestion, PresentedCertificates } from '../core/ports/agent.ts';
 import { orderCanary } from '../platforms/fabric/canary.ts';
+import { presentedCertificates } from '../platforms/fabric/certificates/presented-certificates.ts';
 import { type Connections, openConnections } from '../platforms/fabric/connections.ts';
 import { deployChaincode } from '../platforms/fabric/deploy.ts';
 import { httpsClients } from '../platforms/fabric/https-request.ts';
+import { newestConfig } from '../platforms/fabric/import/newest-config.ts';
+import { nodeVersion, ordererChannels } from '../platforms/fabric/import/node-version.ts';
 import { readContractState } from '../platforms/fabric/load/contract-state.ts';
 import { readTransactions } from '../platforms/fabric/load/ledger-transactions.ts';
 import type { LoadedAccess } from '../platforms/fabric/load-access.ts';
 import { joinOrderer } from '../platforms/fabric/participation.ts';
-import { joinPeer } from '../platforms/fabric/peer-admin.ts';
+import { joinPeer, listPeerChannels } from '../platforms/fabric/peer-admin.ts';
 import { createProber } from '../platforms/fabric/probe.ts';
 import { queryPeer } from '../platforms/fabric/query-peer.ts';
 import { connectTo } from './connect.ts';
@@ -73,7 +79,36 @@ export function agentMethods({ access, region, loads, version, entries }: AgentW
       const { channel, peer } = body as LedgerQuestion;
       return readContractState(ask, channel, chaincodeOf(access, channel), peer);
     },
+    'channel-config'(body) {
+      const { channel, node, timeoutMs } = body as ConfigQuestion;
+      return newestConfig(clients.to(node), access.node(node), channel, timeoutMs);
+    },
+    async 'node-facts'(body) {
+      const { node, timeoutMs } = body as NodeQuestion;
+      const channels = (): Promise<readonly ChannelId[]> =>
+        access.node(node).kind === 'orderer' ? ordererChannels(access, https, node, timeoutMs) : listPeerChannels(access, clients, node);
+      const [found, joined] = await Promise.all([answered(() => nodeVersion(access, https, node, timeoutMs)), answered(channels)]);
+      return { version: found, channels: joined } satisfies NodeFacts;
+    },
+    'presented-certificates': (body) => presented(access, body as NodeQuestion),
   };
+}
+
+/** That one listener of a node is silent is an answer about that listener. */
+async function answered<T>(ask: () => Promise<T>): Promise<Answered<T>> {
+  try {
+    return { value: await ask() };
+  } catch (error) {
+    if (error instanceof Failure) return { unknown: error.message };
+    throw error;
+  }
+}
+
+async function presented(access: LoadedAccess, { node, timeoutMs }: NodeQuestion): Promise<PresentedCertificates> {
+  const { grpc, host: servername } = access.node(node);
+  const { hostname: host, port } = new URL(`https://${grpc}`);
+  const shown = await presentedCertificates(host, Number(port), { servername, limitMs: timeoutMs });
+  return { host, port: Number(port), certificates: shown.map((der) => Buffer.from(der).toString('base64')) };
 }
 
 function chaincodeOf(access: LoadedAccess, channel: string): string {

@@ -8,10 +8,13 @@
  *   load-keep {load}: whoever started a load says this every few seconds; a load of a killed command ends by itself
  *   join-orderer JoinOrderer, join-peer JoinPeer   deploy DeployChaincode -> {package}
  *   transactions LedgerQuestion -> {transactions}  contract-state LedgerQuestion -> ContractState
+ *   channel-config ConfigQuestion -> ConfigAnswer  node-facts NodeQuestion -> NodeFacts: what runs, for a comparison with the file
+ *   presented-certificates NodeQuestion -> PresentedCertificates, by a handshake with the gRPC port
  *
  * Journals and arrivals are files in the state folder: `loads/<load>/<region>.journal.ndjson`, `<region>.arrivals.ndjson`.
  */
 import type { ChannelId, NodeId, RegionId } from '../kernel/ids.ts';
+import type { ChannelConfig } from '../platforms/fabric/channel-config/model.ts';
 
 export interface AgentHealth {
   readonly region: RegionId;
@@ -80,6 +83,41 @@ export interface LedgerQuestion {
   readonly channel: ChannelId;
   readonly peer: NodeId;
   readonly from?: number;
+}
+
+/** The newest configuration of a channel, as this node has it. */
+export interface ConfigQuestion {
+  readonly channel: ChannelId;
+  readonly node: NodeId;
+  readonly timeoutMs: number;
+}
+
+export interface ConfigAnswer {
+  /** Number of the block that holds it. */
+  readonly block: number;
+  readonly config: ChannelConfig;
+}
+
+export interface NodeQuestion {
+  readonly node: NodeId;
+  readonly timeoutMs: number;
+}
+
+/** Each part by itself, because one listener may answer and another not. */
+export interface NodeFacts {
+  /** Of its program, without a leading v. */
+  readonly version: Answered<string>;
+  /** That it has joined. */
+  readonly channels: Answered<readonly ChannelId[]>;
+}
+
+export type Answered<T> = { readonly value: T } | { readonly unknown: string };
+
+export interface PresentedCertificates {
+  readonly host: string;
+  readonly port: number;
+  /** DER in base64, the node's own first. */
+  readonly certificates: readonly string[];
 }
 
 /** What an agent is started with: paths and addresses, no secrets. */

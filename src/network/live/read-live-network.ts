@@ -1,0 +1,130 @@
+/**
+ * Reads a running network of ours: configurations by Deliver, versions, joined channels, and the certificates that nodes present. Only the
+ * agents reach the nodes. It changes nothing; what cannot be read is unknown with its reason, and the rest is read nevertheless.
+ */
+import type { LiveChannel, LiveNetwork, LiveNode } from '../../core/analysis/drift/model.ts';
+import { unknownParts } from '../../core/analysis/drift/find-drift.ts';
+import type { CertificateInventory } from '../../core/analysis/names/model.ts';
+import { Failure } from '../../core/kernel/failure.ts';
+import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
+import { isKnown, type Observed, seen, unknown } from '../../core/observation/observed.ts';
+import type { ChannelConfig } from '../../core/platforms/fabric/channel-config/model.ts';
+import type { FabricAccess } from '../../core/platforms/fabric/access.ts';
+import type { Answered, ConfigAnswer, NodeFacts, PresentedCertificates } from '../../core/ports/agent.ts';
+import { channelCertificates } from '../../platforms/fabric/certificates/channel-certificates.ts';
+import { inventoryOf, type Reading } from '../../platforms/fabric/certificates/inventory.ts';
+import { readJson } from '../../store/files/json-file.ts';
+import type { OpenNetwork } from '../open.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { probeLimitMs } from '../world.ts';
+
+/** Opening a connection, two blocks and a refusal: several round trips of what one probe may take. */
+const CALL_PROBES = 4;
+
+export interface LiveReading {
+  readonly live: LiveNetwork;
+  readonly configs: readonly ChannelConfig[];
+  /** Presented by nodes, and carried by the configurations. */
+  readonly certificates: CertificateInventory;
+  /** What could not be read, with its reason; empty when the reading is complete. */
+  readonly partial: readonly string[];
+}
+
+/** What asking needs: `node` is one of the access file. */
+interface Asker {
+  readonly access: FabricAccess;
+  ask<T>(method: string, node: NodeId, body: object): Promise<Answered<T>>;
+}
+
+export async function readLiveNetwork(network: OpenNetwork, signal: AbortSignal): Promise<LiveReading> {
+  const access = (await readJson(network.paths.access)) as FabricAccess;
+  return unlessAborted(signal, read(network, askerOf(network, access)));
+}
+
+function askerOf(network: OpenNetwork, access: FabricAccess): Asker {
+  const timeoutMs = CALL_PROBES * probeLimitMs(network.topology);
+  return {
+    access,
+    async ask<T>(method: string, node: NodeId, body: object): Promise<Answered<T>> {
+      try {
+        const region = access.nodes[node]?.region;
+        return { value: await network.agents.any<T>(method, { node, timeoutMs, ...body }, 2 * timeoutMs, known(network, region)) };
+      } catch (error) {
+        if (error instanceof Failure) return { unknown: error.message };
+        throw error;
+      }
+    },
+  };
+}
+
+/** The agent of the node's own region is the nearest; a region without an agent is passed over. */
+function known({ agents }: OpenNetwork, region: string | undefined): string | undefined {
+  return region !== undefined && agents.regions.includes(region) ? region : undefined;
+}
+
+async function read(network: OpenNetwork, asker: Asker): Promise<LiveReading> {
+  const ids = Object.keys(asker.access.nodes);
+  const [nodes, shown] = await Promise.all([
+    Promise.all(ids.map(async (id) => [id, await readNode(asker, id)] as const)),
+    Promise.all(ids.map((id) => readCertificates(asker, id))),
+  ]);
+  const joined = nodes.flatMap(([, { channels }]) => (isKnown(channels) ? channels.value : []));
+  const names = [...new Set([...Object.keys(network.topology.channels), ...Object.keys(asker.access.channels), ...joined])];
+  const channels = await Promise.all(names.map(async (name) => [name, await readChannel(asker, name, nodes)] as const));
+  const configs = channels.flatMap(([, { config }]) => (isKnown(config) ? [config.value] : []));
+  const live: LiveNetwork = {
+    at: Date.now(),
+    addressing: network.record.mode === 'namespaces' ? 'names' : 'addresses',
+    nodes: Object.fromEntries(nodes),
+    channels: Object.fromEntries(channels),
+  };
+  const certificates = inventoryOf([...shown, ...configs.map(channelCertificates)]);
+  const unread = certificates.unread.map(({ what, reason }) => `certificates of ${what}: ${reason}`);
+  return { live, configs, certificates, partial: [...unknownParts(live), ...unread] };
+}
+
+async function readNode({ access, ask }: Asker, id: NodeId): Promise<LiveNode> {
+  const node = access.nodes[id];
+  const { hostname: host, port } = new URL(`https://${node?.grpc}`);
+  const facts = await ask<NodeFacts>('node-facts', id, {});
+  const { version, channels } = 'value' in facts ? facts.value : { version: facts, channels: facts };
+  return {
+    kind: node?.kind ?? 'peer',
+    address: { host, port: Number(port) },
+    version: observed(version, id),
+    channels: observed(channels, id),
+  };
+}
+
+function observed<T>(answer: Answered<T>, by: NodeId): Observed<T> {
+  return 'value' in answer ? seen(answer.value, Date.now(), [by]) : unknown(answer.unknown, Date.now());
+}
+
+/** From every node that has joined it, or may have: one that is behind gives an older configuration than the others. */
+async function readChannel({ ask }: Asker, channel: ChannelId, nodes: readonly (readonly [NodeId, LiveNode])[]): Promise<LiveChannel> {
+  const asked = nodes.filter(([, { channels }]) => !isKnown(channels) || channels.value.includes(channel));
+  const answers = await Promise.all(
+    asked.map(async ([id]) => ({ id, answer: await ask<ConfigAnswer>('channel-config', id, { channel }) })),
+  );
+  const given = answers.flatMap(({ id, answer }) => ('value' in answer ? [{ id, config: answer.value.config }] : []));
+  const newest = Math.max(...given.map(({ config }) => config.sequence));
+  const best = given.find(({ config }) => config.sequence === newest);
+  if (best === undefined) {
+    const reasons = answers.flatMap(({ id, answer }) => ('unknown' in answer ? [`${id}: ${answer.unknown}`] : []));
+    return { config: unknown(reasons.length === 0 ? 'no node has joined it' : reasons.join('; '), Date.now()) };
+  }
+  const by = given.filter(({ config }) => config.sequence === newest).map(({ id }) => id);
+  return { config: seen(best.config, Date.now(), by) };
+}
+
+async function readCertificates({ ask }: Asker, node: NodeId): Promise<Reading> {
+  const base = { nodeUnits: [], tree: false };
+  const answer = await ask<PresentedCertificates>('presented-certificates', node, {});
+  if ('unknown' in answer) return { ...base, found: [], unread: [{ what: node, reason: answer.unknown }] };
+  const { host, port, certificates } = answer.value;
+  const found = certificates.map((text, index) => ({
+    der: Buffer.from(text, 'base64'),
+    source: { kind: 'presented', node, host, port, index } as const,
+  }));
+  return { ...base, found, unread: [] };
+}

@@ -1,0 +1,33 @@
+/** The newest configuration of a channel, from one node by Deliver: its newest block names the last configuration block. */
+import { common } from '@hyperledger/fabric-protos';
+import type { ChannelId } from '../../../core/kernel/ids.ts';
+import type { NodeAccess } from '../../../core/platforms/fabric/access.ts';
+import type { ChannelConfig } from '../../../core/platforms/fabric/channel-config/model.ts';
+import { channelConfig } from '../config/channel-config.ts';
+import { openBlock } from '../config/decode-config-block.ts';
+import { readMessage } from '../config/read-message.ts';
+import type { Connection } from '../connections.ts';
+import { blockAt, newestBlock } from '../deliver.ts';
+
+export interface NewestConfig {
+  /** Number of the block that holds it. */
+  readonly block: number;
+  readonly config: ChannelConfig;
+}
+
+export async function newestConfig(connection: Connection, node: NodeAccess, channel: ChannelId, timeoutMs: number): Promise<NewestConfig> {
+  const newest = await newestBlock(connection, node, channel, timeoutMs);
+  const number = lastConfigNumber(newest);
+  const { message } = openBlock(await blockAt(connection, node, channel, number, timeoutMs), channel);
+  return { block: number, config: channelConfig(channel, message) };
+}
+
+/**
+ * In the metadata that orderers sign (OrdererBlockMetadata.last_config). The first block has no metadata, and is a configuration itself;
+ * the field LAST_CONFIG, which older versions wrote, is a copy (orderer/common/multichannel/blockwriter.go addLastConfig, v3.1.1).
+ */
+export function lastConfigNumber(block: common.Block): number {
+  const signed = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.SIGNATURES] ?? new Uint8Array();
+  const value = readMessage(common.Metadata, signed, 'the metadata of the block').getValue_asU8();
+  return readMessage(common.OrdererBlockMetadata, value, 'the metadata of the orderer').getLastConfig()?.getIndex() ?? 0;
+}
