@@ -1,6 +1,9 @@
+/** One mutation of a healthy network for each code. NAMES_RUNS=1000 mixes files up more often. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
 import { NAMES_CODES } from '../../src/core/analysis/names/codes.ts';
+import { judgeNames } from '../../src/core/analysis/names/judge-names.ts';
 import { make, newKey } from './make-certificate.ts';
 import {
   ADMIN_PATH,
@@ -14,6 +17,7 @@ import {
   folderOf,
   hostOf,
   identity,
+  inventory,
   judge,
   LIFE,
   type Network,
@@ -271,6 +275,27 @@ const RENEWALS: readonly Case[] = [
     name: 'the TLS certificate of a SmartBFT consenter may change',
     network: withFile(tlsPath('orderer1'), tls('orderer1').pem, configured('smartbft')),
     codes: ['N125'],
+  },
+  {
+    name: 'a consenter under an address is known by its key, and its certificate must carry the address',
+    network: change(configured(), ({ config }) => changeConsenter(config, { host: '10.0.0.1' })),
+    codes: ['N101'],
+    subject: 'orderer1',
+    says: /10\.0\.0\.1/u,
+  },
+  {
+    name: 'as this one does, and so what was renewed is seen',
+    network: change(withConsenter(renewedTls.pem), ({ config, files }) => {
+      changeConsenter(config, { host: '10.0.0.1' });
+      files.set(tlsPath('orderer1'), tls('orderer1', { key: oldKey('orderer1', 'tls'), ip: ['10.0.0.1'] }).pem);
+    }),
+    codes: ['N121'],
+  },
+  {
+    name: 'a consenter that nobody knows is not compared, and that is said',
+    network: change(withConsenter(tls('orderer1').pem), ({ config }) => changeConsenter(config, { host: 'elsewhere.example.com' })),
+    codes: ['N192'],
+    says: /elsewhere/u,
   },
   {
     name: 'a node that was not restarted presents its old certificate',
@@ -532,6 +557,29 @@ describe('a network in which nothing is wrong', () => {
     assert.deepEqual(
       (await judge(base)).map(({ severity }) => severity),
       ['error', 'warning'],
+    );
+  });
+
+  it('mixed up in any way still gives an answer, the same for any order of the certificates', async () => {
+    const base = configured('smartbft');
+    const paths = [...base.files.keys()];
+    const path = fc.constantFrom(...paths);
+    const mixed = fc.array(fc.oneof(fc.tuple(path, path), fc.tuple(path, fc.constant(null))), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(mixed, async (changes) => {
+        const files = new Map(base.files);
+        for (const [to, from] of changes) {
+          if (from === null) files.delete(to);
+          else files.set(to, base.files.get(from) ?? '');
+        }
+        const found = await inventory({ ...base, files });
+        const findings = judgeNames(base.topology, found, base.configs, NOW);
+        const turned = judgeNames(base.topology, { ...found, certificates: found.certificates.toReversed() }, base.configs, NOW);
+        const codes = (all: typeof findings): readonly string[] =>
+          [...new Set(all.map(({ code, subject }) => `${code} ${subject}`))].toSorted();
+        assert.deepEqual(codes(turned), codes(findings));
+      }),
+      { numRuns: Number(process.env['NAMES_RUNS'] ?? 25) },
     );
   });
 });

@@ -99,7 +99,7 @@ export function checkDuplicates(scene: Scene): void {
 }
 
 function shared(scene: Scene, all: readonly { readonly node: NodeId; readonly facts: CertificateFacts }[]): void {
-  const owners = [...new Map(all.map((each) => [each.node, each.facts]))];
+  const owners = [...new Map(all.map((each) => [each.node, each.facts]))].toSorted(([a], [b]) => (a < b ? -1 : 1));
   if (owners.length < 2) return;
   const names = owners.map(([node]) => node);
   scene.note('N170', listText(names), `${listText(names)} have the same key`, listText(owners.map(([, facts]) => whereText(facts))));

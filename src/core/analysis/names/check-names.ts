@@ -7,10 +7,21 @@ import type { CertificateFacts } from './model.ts';
 import { inSlot, listText, type Scene, whereText } from './scene.ts';
 
 export function checkNames(scene: Scene): void {
-  for (const dialled of dialledNames(scene.topology, scene.configs)) {
+  for (const dialled of [...dialledNames(scene.topology, scene.configs), ...consenterNames(scene)]) {
     if (dialled.need === 'each') for (const node of dialled.nodes) checkNode(scene, node, dialled);
     else checkAny(scene, dialled);
   }
+}
+
+/** Hosts of consenters that the configuration writes otherwise than the topology: the other consenters dial those. */
+function consenterNames(scene: Scene): readonly DialledName[] {
+  const names = scene.placed.flatMap(({ facts: { source }, holder, slot }): readonly DialledName[] => {
+    if (slot !== 'server-tls' || source.kind !== 'channel' || source.place.kind !== 'consenter' || holder.kind !== 'node') return [];
+    const { host } = source.place;
+    if (host.toLowerCase() === holder.node.host.toLowerCase()) return [];
+    return [{ name: host, by: `the other consenters of channel ${source.channel}`, nodes: [holder.node.id], need: 'each' }];
+  });
+  return [...new Map(names.map((each) => [`${each.name} ${each.nodes.join()}`, each])).values()];
 }
 
 function checkNode(scene: Scene, node: NodeId, dialled: DialledName): void {

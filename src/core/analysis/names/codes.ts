@@ -331,6 +331,12 @@ export const NAMES_CODES = {
     hint: 'Name the folder that holds this node (by host name or id), or issue its certificates.',
     severity: 'warning',
   },
+  N192: {
+    title: 'consenter of the channel that is not in the topology',
+    meaning: 'Neither its host name nor its keys are those of a node of the file, so its certificates are compared with nothing.',
+    hint: 'Add the node to the topology file with its host name, or correct the host name there.',
+    severity: 'warning',
+  },
 } as const satisfies CodeTable;
 
 export type NamesCode = keyof typeof NAMES_CODES;

@@ -4,6 +4,7 @@ import type { Topology } from '../../topology/model.ts';
 import { daysLeft } from './expiry-limits.ts';
 import type { CertificateFacts } from './model.ts';
 import { type Placed, placing } from './place-certificate.ts';
+import { recogniseConsenters } from './recognise-consenters.ts';
 import { groups, holderText, SLOT_WORDS, whereText } from './scene.ts';
 
 export interface Expiry {
@@ -22,7 +23,7 @@ export interface Expiry {
 }
 
 export function daysLeftTable(topology: Topology, certificates: readonly CertificateFacts[], now: EpochMs): readonly Expiry[] {
-  return distinct(certificates.map(placing(topology)))
+  return distinct(recogniseConsenters(certificates.map(placing(topology))))
     .map(({ first, all }) => expiryOf(first, all.length - 1, now))
     .toSorted((a, b) => a.notAfter - b.notAfter);
 }

@@ -67,7 +67,11 @@ export function checkConsenters(scene: Scene): void {
 }
 
 function checkConsenter(scene: Scene, channel: ChannelId, { facts, holder, slot }: Placed): void {
-  if (holder.kind !== 'node') return;
+  if (holder.kind !== 'node') {
+    if (slot === 'server-tls')
+      scene.note('N192', `channels.${channel}`, 'a consenter is no node of the topology: not compared', whereText(facts));
+    return;
+  }
   const node = holder.node.id;
   const compared = comparedIn(scene, channel, slot);
   const own = inSlot(scene, node, slot === 'identity' ? 'enrolment' : 'tls');

@@ -6,6 +6,7 @@ import type { Topology } from '../../topology/model.ts';
 import { type NamesCode, NAMES_CODES } from './codes.ts';
 import type { CertificateFacts, CertificateInventory } from './model.ts';
 import { type Placed, placing, type Slot } from './place-certificate.ts';
+import { recogniseConsenters } from './recognise-consenters.ts';
 
 export type Note = (code: NamesCode, subject: string, message: string, evidence: string) => void;
 
@@ -29,7 +30,7 @@ export function sceneOf(
   now: EpochMs,
   findings: Finding[],
 ): Scene {
-  const placed = inventory.certificates.map(placing(topology));
+  const placed = recogniseConsenters(inventory.certificates.map(placing(topology)));
   return {
     topology,
     configs,
