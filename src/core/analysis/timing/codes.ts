@@ -150,7 +150,7 @@ export const TIMING_CODES = {
     hint: 'Raise batch.absolute-max-bytes to 10KiB or more.',
     severity: 'error',
     source:
-      'orderer/consensus/smartbft/util ConfigFromMetadataOptions, Fabric v3.1.1, and SmartBFT pkg/types/config.go DefaultConfig and Validate (read, not run)',
+      'orderer/consensus/smartbft/util ConfigFromMetadataOptions, Fabric v3.1.1, and SmartBFT pkg/types/config.go DefaultConfig and Validate; test/timing/fabric-agrees.test.ts runs them',
   },
   T130: {
     title: 'a limit for dialling shorter than the handshakes need',
