@@ -99,7 +99,7 @@ function checkRoles(scene: Scene): void {
 
 /** What a tree does not say. */
 export function checkComplete(scene: Scene): void {
-  for (const { what, reason } of scene.inventory.unread) scene.note('N190', what, `${what} could not be read: ${reason}`, reason);
+  for (const { what, reason } of scene.inventory.unread) scene.note('N190', what, `${what} could not be read: partial answer`, reason);
   if (!scene.inventory.tree) return;
   for (const { id, host } of [...Object.values(scene.topology.orderers), ...Object.values(scene.topology.peers)]) {
     const missing = (['tls', 'enrolment'] as const).filter((slot) => inSlot(scene, id, slot).length === 0);

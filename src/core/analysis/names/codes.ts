@@ -321,7 +321,7 @@ export const NAMES_CODES = {
   N190: {
     title: 'certificate could not be read',
     meaning: 'Nothing is known about this file or connection, so what the other findings say is not everything.',
-    hint: 'Look at the file: PEM with "BEGIN CERTIFICATE" is expected, readable by the user who plans.',
+    hint: 'Look at the file or connection that is named: certificates are expected as PEM ("BEGIN CERTIFICATE"), readable by the user who plans.',
     severity: 'warning',
   },
   N191: {
