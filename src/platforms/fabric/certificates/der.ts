@@ -15,16 +15,7 @@ export class DerError extends Error {
   override readonly name = 'DerError';
 }
 
-export const TAG = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  oid: 0x06,
-  utf8: 0x0c,
-  sequence: 0x30,
-  set: 0x31,
-} as const;
+export const TAG = { integer: 0x02, octetString: 0x04, oid: 0x06 } as const;
 
 /** Lengths of more than four bytes are over 4 GiB. */
 const MAX_LENGTH_BYTES = 4;

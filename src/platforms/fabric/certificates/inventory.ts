@@ -1,7 +1,8 @@
 /** Puts readings together: each distinct certificate is parsed once, and its signature is verified against the issuers that were read with it. */
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import type { CertificateFacts, CertificateInventory, NodeUnits, Signature, Unread } from '../../../core/analysis/names/model.ts';
-import { type FoundCertificate, isHighS, parseCertificate, type ParsedCertificate } from './parse-certificate.ts';
+import { isHighS } from './high-s.ts';
+import { type FoundCertificate, parseCertificate, type ParsedCertificate } from './parse-certificate.ts';
 
 /** What one place gave: a tree, a connection, a channel's configuration. */
 export interface Reading {
@@ -67,9 +68,9 @@ function signatureOf(
 ): Signature {
   const named = candidates.filter(({ facts }) => facts.subjectKeyId !== undefined && facts.subjectKeyId === each.facts.authorityKeyId);
   const signer = [...named, ...candidates.filter((one) => !named.includes(one))].find((one) => isSignedBy(each, one, keyOf));
-  if (signer !== undefined) return { highS: isHighS(each, signer.facts.key), by: { kind: 'proven', key: signer.facts.keyId } };
+  if (signer !== undefined) return { highS: isHighS(each.s, signer.facts.key), by: { kind: 'proven', key: signer.facts.keyId } };
   // The curve of the signer is not known: that of the certificate itself is the best guess, and the one that SmartBFT makes.
-  const highS = isHighS(each, each.facts.key);
+  const highS = isHighS(each.s, each.facts.key);
   return { highS, by: named.length > 0 ? { kind: 'refuted' } : { kind: 'unknown' } };
 }
 
