@@ -38,6 +38,7 @@ const CASES: readonly Case[] = [
   { name: 'a key of Fabric 2', line: ['SendBufferSize: 100', 'ReplicationBackgroundRefreshInterval: 5m'], starts: false },
   { name: 'a key of Fabric 2 without a value', line: ['SendBufferSize: 100', 'ReplicationBackgroundRefreshInterval:'], starts: true },
   { name: 'the bootstrap method file', line: ['LocalMSPID: OrdererMSP', 'BootstrapMethod: file'], starts: false },
+  { name: 'the genesis method file', line: ['LocalMSPID: OrdererMSP', 'GenesisMethod: file'], starts: false },
   { name: 'the bootstrap method none', line: ['LocalMSPID: OrdererMSP', 'BootstrapMethod: none'], starts: true },
   { name: 'an unknown bootstrap method', line: ['LocalMSPID: OrdererMSP', 'BootstrapMethod: provisional'], starts: false },
   { name: 'no TLS', line: ['Enabled: true # main', 'Enabled: false'], starts: false },

@@ -15,7 +15,7 @@ import { clusterListenerHalfSet } from './checks/cluster-listener-half-set.ts';
 import { couchdbNotAwaited } from './checks/couchdb-not-awaited.ts';
 import { couchdbReachableByOthers } from './checks/couchdb-reachable-by-others.ts';
 import { couchdbRetriesTooFew } from './checks/couchdb-retries-too-few.ts';
-import { couchdbWithoutPassword } from './checks/couchdb-without-password.ts';
+import { couchdbWithoutUser } from './checks/couchdb-without-user.ts';
 import { dataFolderShared } from './checks/data-folder-shared.ts';
 import { developmentMode } from './checks/development-mode.ts';
 import { dockerNotNeeded } from './checks/docker-not-needed.ts';
@@ -133,7 +133,7 @@ export const PRODUCTION_CHECKS: readonly ProductionCheck[] = [
   gatewayWithoutDiscovery,
   noReconciliation,
   couchdbReachableByOthers,
-  couchdbWithoutPassword,
+  couchdbWithoutUser,
   secretInFile,
   globalChangesDatabase,
   couchdbNotAwaited,

@@ -50,6 +50,11 @@ test('the MSP folder is known by its own file', () => {
   assert.equal(settingOf({ ...orderer, mspFile: 'msp/config.yaml' }, 'msp.NodeOUs.Enable')?.value, null);
 });
 
+test('variables that override no key are known by the file of variables', () => {
+  assert.equal(settingOf(orderer, 'FABRIC_LOGGING_SPEC'), undefined);
+  assert.equal(settingOf({ ...orderer, envFile: 'env' }, 'FABRIC_LOGGING_SPEC')?.value, null);
+});
+
 test('a key that is named like a property of every object is not known', () => {
   assert.equal(settingOf(orderer, 'constructor')?.value, null);
 });

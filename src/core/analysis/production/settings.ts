@@ -15,6 +15,8 @@ export interface NodeSettings {
   readonly version: string;
   /** The orderer.yaml or core.yaml that was read. Without one nothing is known about a key that is not in `values`. */
   readonly file?: string;
+  /** The file with its variables; without one nothing is known about variables that override no key: FABRIC_LOGGING_SPEC. */
+  readonly envFile?: string;
   /** The config.yaml of its MSP folder, whose keys stand under `msp.`: `msp.NodeOUs.Enable`. */
   readonly mspFile?: string;
   /**
@@ -54,7 +56,7 @@ export function settingOf(node: NodeSettings, key: string): Setting | undefined 
   const path = key.toLowerCase();
   const given = Object.hasOwn(node.values, path) ? node.values[path] : undefined;
   if (given !== undefined && given.value !== null && given.value !== '') return given;
-  const read = path.startsWith('msp.') ? node.mspFile : node.file;
+  const read = path.startsWith('msp.') ? node.mspFile : path.startsWith('fabric_') ? node.envFile : node.file;
   return read === undefined ? undefined : (defaultOf(node, key) ?? { key, value: null, from: { kind: 'absent' } });
 }
 

@@ -29,6 +29,7 @@ export function nodeSettings(topology: Topology, node: FabricNode, { yaml, env, 
     version,
     values,
     ...(yaml === undefined ? {} : { file: yaml.file }),
+    ...(env === undefined ? {} : { envFile: env.file }),
     ...(msp === undefined ? {} : { mspFile: msp.file }),
   };
 }

@@ -1,3 +1,4 @@
+import { bootstrapMethod } from '../bootstrap-method.ts';
 import type { ProductionCheck } from '../check.ts';
 import { majorOf } from '../settings.ts';
 import { text } from '../values.ts';
@@ -12,7 +13,7 @@ export const bootstrapForbidden: ProductionCheck = {
   source: 'orderer/common/server/main.go Main, Fabric v3.1.1: switch conf.General.BootstrapMethod',
   of: 'orderer',
   find: (ask, _orderer, { settings }) => {
-    const method = ask('General.BootstrapMethod');
+    const method = bootstrapMethod(ask);
     const value = text(method);
     if (majorOf(settings) < 3 || value === undefined || value === 'none') return undefined;
     return { message: `does not start with the bootstrap method "${value}"`, settings: [method] };

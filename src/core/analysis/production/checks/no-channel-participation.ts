@@ -1,3 +1,4 @@
+import { bootstrapMethod } from '../bootstrap-method.ts';
 import type { ProductionCheck } from '../check.ts';
 import { majorOf } from '../settings.ts';
 import { text, truth } from '../values.ts';
@@ -13,7 +14,7 @@ export const noChannelParticipation: ProductionCheck = {
   of: 'orderer',
   find: (ask, _orderer, { settings }) => {
     const enabled = ask('ChannelParticipation.Enabled');
-    const method = ask('General.BootstrapMethod');
+    const method = bootstrapMethod(ask);
     if (majorOf(settings) >= 3 || truth(enabled) !== false || text(method) !== 'none') return undefined;
     return { message: 'starts without a channel and can join none', settings: [enabled, method] };
   },

@@ -1,3 +1,4 @@
+import { bootstrapMethod } from '../bootstrap-method.ts';
 import type { ProductionCheck } from '../check.ts';
 import { majorOf } from '../settings.ts';
 import { text } from '../values.ts';
@@ -13,7 +14,7 @@ export const systemChannel: ProductionCheck = {
     'Fabric v2.5 docs, Create a channel without a system channel; orderer/common/localconfig/config.go Defaults, v2.5.9: BootstrapMethod "file"',
   of: 'orderer',
   find: (ask, _orderer, { settings }) => {
-    const method = ask('General.BootstrapMethod');
+    const method = bootstrapMethod(ask);
     if (majorOf(settings) >= 3 || text(method) !== 'file') return undefined;
     return { message: 'starts with a system channel', settings: [method] };
   },

@@ -2,9 +2,9 @@ import { usesCouchDb } from '../state-database.ts';
 import type { ProductionCheck } from '../check.ts';
 import { text } from '../values.ts';
 
-export const couchdbWithoutPassword: ProductionCheck = {
+export const couchdbWithoutUser: ProductionCheck = {
   code: 'C161',
-  title: 'a state database without a password',
+  title: 'a state database without a user',
   meaning:
     'Whoever reaches the port reads and changes the state. The peer does not even set up the security of its databases when it has no user.',
   hint: 'Set ledger.state.couchDBConfig.username, and the password by CORE_LEDGER_STATE_COUCHDBCONFIG_PASSWORD.',
@@ -12,10 +12,9 @@ export const couchdbWithoutPassword: ProductionCheck = {
   source: 'facts/fabric-peers.md 5: without user and password `_security` is skipped',
   of: 'peer',
   find: (ask) => {
-    const credentials = [ask('ledger.state.couchDBConfig.username'), ask('ledger.state.couchDBConfig.password')];
-    const missing = credentials.find((setting) => setting !== undefined && text(setting) === undefined);
-    if (!usesCouchDb(ask) || missing === undefined) return undefined;
-    return { message: 'uses CouchDB without credentials', settings: [missing] };
+    const user = ask('ledger.state.couchDBConfig.username');
+    if (!usesCouchDb(ask) || user === undefined || text(user) !== undefined) return undefined;
+    return { message: 'uses CouchDB without a user', settings: [user] };
   },
   examples: {
     right: { base: 'couchdb', file: 'nodes/peer0-org1/core.yaml', line: 'username: admin', becomes: 'username: "peer"' },
