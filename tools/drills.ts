@@ -9,6 +9,7 @@ import { passed, resultLines } from '../src/cli/commands/drill/run.ts';
 import type { Drill } from '../src/core/chaos/drill/drill.ts';
 import type { DrillResult, TimelineEvent } from '../src/core/chaos/result.ts';
 import { Failure } from '../src/core/kernel/failure.ts';
+import type { Topology } from '../src/core/topology/model.ts';
 import { drillNetwork } from '../src/network/drill.ts';
 import type { OpenNetwork } from '../src/network/open.ts';
 import { collectReport, writeReport } from '../src/network/report.ts';
@@ -28,42 +29,47 @@ const started = new Date();
 
 await runSession(session, paths, async () => {
   const all: DrillResult[] = [];
-  for (const example of values.network?.split(',') ?? Object.keys(TIMES)) {
-    const file = join(root, 'examples', `${example}.yaml`);
-    const topology = await readTopology(file);
+  for (const example of values.network?.split(',') ?? Object.keys(TIMES)) all.push(...(await drillsOn(example)));
+  output.print(...drillTable(all));
+  return all.every(passed) ? 0 : 1;
+});
+
+/**
+ * Each drill on a network of its own: what one leaves behind does not burden the next, and accounting compares short ledgers.
+ * The report is written after each, so that an interruption loses none of what was measured.
+ */
+async function drillsOn(example: string): Promise<readonly DrillResult[]> {
+  const file = join(root, 'examples', `${example}.yaml`);
+  const topology = await readTopology(file);
+  const times = Number(values.times ?? TIMES[example] ?? 1);
+  const folder = join(root, 'reports', `${started.toISOString().replaceAll(':', '-').slice(0, 19)}-${example}`);
+  const results: DrillResult[] = [];
+  for (const drill of await chosenDrills(topology)) {
     const { network } = await freshNetwork(session, topology, file, paths);
     try {
-      const results = await drillsOn(network, Number(values.times ?? TIMES[example] ?? 1));
-      all.push(...results);
-      const folder = join(root, 'reports', `${started.toISOString().replaceAll(':', '-').slice(0, 19)}-${example}`);
+      for (let time = 1; time <= times; time += 1) {
+        signal.throwIfAborted();
+        output.print({
+          text: `${topology.name} (Fabric ${topology.platform.version}): ${drill.name}, ${time} of ${times}`,
+          tone: 'strong',
+        });
+        const result = await one(network, drill);
+        if (result !== null) results.push(result);
+      }
       const files = await writeReport(folder, await collectReport(network, results, started, holdfastVersion()));
       output.print([{ text: 'Report: ', tone: 'strong' }, files.html], '');
     } finally {
       network.close();
     }
   }
-  output.print(...drillTable(all));
-  return all.every(passed) ? 0 : 1;
-});
+  return results;
+}
 
-async function drillsOn(network: OpenNetwork, times: number): Promise<DrillResult[]> {
-  const consensus = Object.values(network.topology.channels)[0]?.consensus.kind ?? 'raft';
+async function chosenDrills({ channels }: Topology): Promise<readonly Drill[]> {
+  const consensus = Object.values(channels)[0]?.consensus.kind ?? 'raft';
   const wanted = values.only?.split(',');
   const library = (await readDrillLibrary()).map(({ drill }) => drill);
-  const chosen = library.filter((drill) => drill.consensus.includes(consensus) && (wanted?.includes(drill.name) ?? true));
-  const results: DrillResult[] = [];
-  for (const drill of chosen) {
-    for (let time = 1; time <= times; time += 1) {
-      signal.throwIfAborted();
-      output.print({
-        text: `${network.topology.name} (Fabric ${network.topology.platform.version}): ${drill.name}, ${time} of ${times}`,
-        tone: 'strong',
-      });
-      const result = await one(network, drill);
-      if (result !== null) results.push(result);
-    }
-  }
-  return results;
+  return library.filter((drill) => drill.consensus.includes(consensus) && (wanted?.includes(drill.name) ?? true));
 }
 
 /** A refusal is said and counted as not run; anything else ends the whole. */
