@@ -19,6 +19,7 @@ import { NETWORK_CODES } from '../network/codes.ts';
 import { CERTIFICATE_CODES } from '../platforms/fabric/certificates/codes.ts';
 import { FABRIC_CODES } from '../platforms/fabric/codes.ts';
 import { CONFIG_CODES } from '../platforms/fabric/config/codes.ts';
+import { IMPORT_CODES } from '../platforms/fabric/import/codes.ts';
 import { LOAD_CODES } from '../platforms/fabric/load/codes.ts';
 import { MATERIAL_CODES } from '../platforms/fabric/material/codes.ts';
 import { PROGRAM_CODES } from '../platforms/fabric/programs/codes.ts';
@@ -52,6 +53,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Channel configuration': CONFIG_CODES,
   'Channel updates': UPDATE_CODES,
   'Files of nodes': SETTINGS_CODES,
+  Import: IMPORT_CODES,
   'Load and ledger': LOAD_CODES,
   Observation: OBSERVATION_CODES,
   Accounting: ACCOUNTING_CODES,

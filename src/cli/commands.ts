@@ -8,6 +8,7 @@ import * as drill from './commands/drill.ts';
 import * as env from './commands/env.ts';
 import * as explain from './commands/explain.ts';
 import * as fabric from './commands/fabric.ts';
+import * as importing from './commands/import.ts';
 import * as init from './commands/init.ts';
 import * as load from './commands/load.ts';
 import * as logs from './commands/logs.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandModule[] = [
   fabric,
   plan,
   render,
+  importing,
   up,
   status,
   watch,
