@@ -74,6 +74,12 @@ describe('production checks', () => {
     );
   });
 
+  it('cite a page of the documentation, a file of Fabric, or a section of the measured facts', () => {
+    for (const { code, source } of PRODUCTION_CHECKS) {
+      assert.match(source, /^(Fabric v\d\.\d docs, [A-Z]|facts\/fabric-[a-z0-9-]+\.md \d|[a-z]+\/[\w/.-]+\.(go|yaml))/, code);
+    }
+  });
+
   it('are all listed: no file of a check is forgotten', () => {
     assert.equal(filesOf('src/core/analysis/production/checks/*.ts').length, PRODUCTION_CHECKS.length);
   });

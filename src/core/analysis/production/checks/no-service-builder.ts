@@ -8,7 +8,7 @@ export const noServiceBuilder: ProductionCheck = {
     'Chaincodes of the topology are services, and a package that says where a service is needs an external builder. Without one the installation fails, and the peer endorses nothing.',
   hint: 'Add the builder to chaincode.externalBuilders: name ccaas_builder and the path of its folder.',
   severity: 'error',
-  source: 'Fabric v3.1 docs, Running chaincode as an external service: the peer needs an external builder for type ccaas',
+  source: 'Fabric v3.1 docs, Running Chaincode as an External Service: leverages external builders and launchers',
   of: 'peer',
   find: (ask, _peer, { channels }) => {
     const builders = ask('chaincode.externalBuilders');

@@ -3,7 +3,7 @@ import type { ProductionCheck } from '../check.ts';
 import { majorOf } from '../settings.ts';
 import { milliseconds } from '../values.ts';
 
-/** What Fabric's own tests use (integration/nwo, v3.1.1), instead of the two minutes. */
+/** Our judgement: longer than that, and the wait is most of the outage. */
 const LONGEST_WAIT_MS = 20_000;
 
 export const slowToDialAgain: ProductionCheck = {

@@ -11,7 +11,7 @@ export const systemChannel: ProductionCheck = {
   hint: 'Set General.BootstrapMethod to none and ChannelParticipation.Enabled to true; remove the system channel by the documented steps.',
   severity: 'warning',
   source:
-    'Fabric v2.5 docs, Create a channel without a system channel; orderer/common/localconfig/config.go Defaults, v2.5.9: BootstrapMethod "file"',
+    'Fabric v2.5 docs, Create a channel: application channels without a system channel; orderer/common/localconfig/config.go Defaults, v2.5.9: BootstrapMethod "file"',
   of: 'orderer',
   find: (ask, _orderer, { settings }) => {
     const method = bootstrapMethod(ask);
