@@ -1,5 +1,5 @@
 /** Random topologies: every way to name or skip a level, organisations across places, spares, nodes that are on no channel, entangled policies. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Topology } from '../../src/core/topology/model.ts';
 import { build, type NodeSpec } from './build.ts';
 

@@ -3,6 +3,7 @@ import { type ConsensusKind, quorumSize } from '../../consensus/quorum.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
 import { channel, consenters, organisation, organisationOf, peersOf } from '../../topology/lookup.ts';
 import type { Chaincode, Topology } from '../../topology/model.ts';
+import { compare } from './pick.ts';
 import { type DemandMemo, type Endorsers, type EndorsementRule, endorsementRule } from './endorsement-rule.ts';
 
 export interface ChannelFacts {
@@ -35,8 +36,9 @@ export function channelFacts(topology: Topology, id: ChannelId, { consensus, dem
   const kind = consensus ?? own.kind;
   const voters = consenters(topology, id).map((each) => each.id);
   const peers = peersOf(topology, id).map((peer) => ({ id: peer.id, msp: organisationOf(topology, peer.id).msp }));
-  const msps = [...new Set(peers.map(({ msp }) => msp))];
-  const counts = msps.map((msp) => peers.filter((peer) => peer.msp === msp).length);
+  const byMsp = Map.groupBy(peers, ({ msp }) => msp);
+  const msps = [...byMsp.keys()].toSorted(compare);
+  const counts = msps.map((msp) => byMsp.get(msp)?.length ?? 0);
   const endorsers = { msps, counts, organisations: organisations.map((each) => organisation(topology, each).msp) };
   const places = new Map(msps.map((msp, i) => [msp, i]));
   const rules = new Map<string, EndorsementRule>();

@@ -1,13 +1,14 @@
 /**
- * Cut links between regions. Raft does not relay, and neither does SmartBFT: a region keeps write access while some consenter is directly linked to
- * the region and to at least quorum - 1 other consenters. Every two regions have a link; links within a region are not cut here.
+ * Cut links between regions. Raft does not relay, and neither does SmartBFT (QBFT gossips, so there the answer is the careful one): a region keeps write access while some consenter is directly linked to
+ * the region and to at least quorum - 1 other consenters. Every two regions have a link
+ * unless the file says otherwise; links within a region are not cut here.
  */
 import type { ChannelId, RegionId } from '../../kernel/ids.ts';
 import { consenters, regions } from '../../topology/lookup.ts';
 import type { Topology } from '../../topology/model.ts';
 import { channelFacts } from './channel-facts.ts';
-import { allOf, anyOf, type Formula } from './formula.ts';
-import { lossesByFormula, type Memo } from './losses.ts';
+import { ALWAYS, allOf, anyOf, type Formula } from './formula.ts';
+import { lossesByFormula, type Weighed, weighed } from './losses.ts';
 import type { Losses } from './model.ts';
 import { compare } from './pick.ts';
 
@@ -23,27 +24,34 @@ export function cutLinks(topology: Topology, id: ChannelId, maxSetSize: number):
   const { quorum } = channelFacts(topology, id);
   const all = regions(topology);
   const votes = all.map((region) => consenters(topology, id).filter(({ at }) => at.region === region).length);
-  const memo: Memo = new Map();
-  const asked = { maxSetSize, memo };
-  const total = votes.reduce((sum, count) => sum + count, 0);
+  const linked = (a: number, b: number): boolean => a === b || areLinked(topology, all[a] ?? '', all[b] ?? '');
+  const reach = all.map((_, host) => votes.reduce((sum, count, other) => sum + (linked(host, other) ? count : 0), 0));
   const hosts = [...all.keys()].filter((region) => (votes[region] ?? 0) > 0);
   // Dimension h: consenters that one in region h does not reach any more. Dimension all.length + h: whether the client's link to h is cut.
-  const leaderless = (host: number): Formula => ({ kind: 'lost', dimension: host, count: total - quorum + 1 });
-  const unreachable = (host: number): Formula => ({ kind: 'lost', dimension: all.length + host, count: 1 });
+  const leaderless = (host: number): Formula => ({ kind: 'lost', dimension: host, count: (reach[host] ?? 0) - quorum + 1 });
+  const unreachable = (host: number, client: number): Formula =>
+    linked(host, client) ? { kind: 'lost', dimension: all.length + host, count: 1 } : ALWAYS;
+  const asked = { maxSetSize, memo: new Map() };
   const withoutAccess = (client: number): Losses => {
-    const formula = allOf(hosts.map((host) => (host === client ? leaderless(host) : anyOf([leaderless(host), unreachable(host)]))));
-    return lossesByFormula(linkWeights(all, votes, client), formula, asked);
+    const parts = hosts.map((host) => (host === client ? leaderless(host) : anyOf([leaderless(host), unreachable(host, client)])));
+    return lossesByFormula(linkWeights(all, votes, linked, client), allOf(parts), asked);
   };
   return {
     region: Object.fromEntries(all.map((region, i) => [region, withoutAccess(i)])),
-    everywhere: lossesByFormula(linkWeights(all, votes, null), allOf(hosts.map(leaderless)), asked),
+    everywhere: lossesByFormula(linkWeights(all, votes, linked, null), allOf(hosts.map(leaderless)), asked),
   };
 }
 
-function linkWeights(all: readonly RegionId[], votes: readonly number[], client: number | null): ReadonlyMap<string, readonly number[]> {
+function linkWeights(
+  all: readonly RegionId[],
+  votes: readonly number[],
+  linked: (a: number, b: number) => boolean,
+  client: number | null,
+): Weighed {
   const weights = new Map<string, readonly number[]>();
   for (let a = 0; a < all.length; a++) {
     for (let b = a + 1; b < all.length; b++) {
+      if (!linked(a, b)) continue;
       const weight = Array.from<number>({ length: 2 * all.length }).fill(0);
       weight[a] = votes[b] ?? 0;
       weight[b] = votes[a] ?? 0;
@@ -52,7 +60,12 @@ function linkWeights(all: readonly RegionId[], votes: readonly number[], client:
       weights.set(linkId(all[a] ?? '', all[b] ?? ''), weight);
     }
   }
-  return weights;
+  return weighed(weights);
+}
+
+/** Unless the file says that they are not (`links`, kind none). */
+function areLinked({ links }: Topology, a: RegionId, b: RegionId): boolean {
+  return !links.some(({ kind, between }) => kind === 'none' && between.includes(a) && between.includes(b));
 }
 
 export function linkId(a: RegionId, b: RegionId): string {

@@ -27,18 +27,21 @@ export function lossesByThreshold(weights: ReadonlyMap<DomainId, number>, need: 
   );
 }
 
+/** Domains with what they weigh in each dimension, equal ones together. */
+export type Weighed = readonly Group<readonly number[]>[];
+
+export function weighed(weights: ReadonlyMap<DomainId, readonly number[]>): Weighed {
+  return grouped([...weights], (weight) => weight.join());
+}
+
 /** It is so as soon as the formula holds of the sum of what the lost domains weigh in each dimension. */
-export function lossesByFormula(weights: ReadonlyMap<DomainId, readonly number[]>, formula: Formula, { maxSetSize, memo }: Asked): Losses {
+export function lossesByFormula(weights: Weighed, formula: Formula, { maxSetSize, memo }: Asked): Losses {
   const total = totalOf(weights);
   const simple = simplify(formula, total);
   const caps = largestCounts(simple, total.length);
   const used = [...caps.keys()].filter((dimension) => (caps[dimension] ?? 0) > 0);
   // What nobody asks for, or more than anybody asks for, makes no difference: without it more domains are equal.
-  const needed = [...weights].map(([id, weight]) => [id, used.map((i) => Math.min(weight[i] ?? 0, caps[i] ?? 0))] as const);
-  const groups = grouped(
-    needed.filter(([, weight]) => weight.some((each) => each > 0)),
-    (weight) => weight.join(),
-  ).toSorted((a, b) => compare(b.weight.join(), a.weight.join()));
+  const groups = merged(weights.map(({ weight, ids }) => ({ ids, weight: used.map((i) => Math.min(weight[i] ?? 0, caps[i] ?? 0)) })));
   const shapes = groups.map(({ weight, ids }) => ({ weight, size: ids.length }));
   const asked = renumbered(simple, new Map(used.map((dimension, i) => [dimension, i])));
   const key = `${maxSetSize} ${JSON.stringify(asked)} ${shapes.map(({ weight, size }) => `${weight.join()}x${size}`).join(' ')}`;
@@ -46,6 +49,20 @@ export function lossesByFormula(weights: ReadonlyMap<DomainId, readonly number[]
     remembered(memo, key, () => findByFormula(shapes, asked, used.length, maxSetSize)),
     groups,
   );
+}
+
+/** In one order; groups that have become equal are one, and those that weigh nothing are none. */
+function merged(groups: Weighed): Weighed {
+  const equal = Map.groupBy(
+    groups.filter(({ weight }) => weight.some((each) => each > 0)),
+    ({ weight }) => weight.join(),
+  );
+  return [...equal]
+    .toSorted(([a], [b]) => compare(b, a))
+    .flatMap(([, [first, ...others]]) => {
+      if (first === undefined || others.length === 0) return first ?? [];
+      return { weight: first.weight, ids: [first, ...others].flatMap(({ ids }) => ids).toSorted(compare) };
+    });
 }
 
 function remembered(memo: Memo, key: string, find: () => Found): Found {
@@ -62,13 +79,15 @@ function grouped<W>(weights: readonly (readonly [DomainId, W])[], keyOf: (weight
   });
 }
 
+/** With the parts in one order, whatever order the policy has them in: then channels that say the same ask the same. */
 function renumbered(formula: Formula, numbers: ReadonlyMap<number, number>): Formula {
   if (formula.kind === 'lost') return { ...formula, dimension: numbers.get(formula.dimension) ?? -1 };
-  return { ...formula, of: formula.of.map((inner) => renumbered(inner, numbers)) };
+  const parts = formula.of.map((inner) => renumbered(inner, numbers)).map((part) => ({ part, text: JSON.stringify(part) }));
+  return { ...formula, of: parts.toSorted((a, b) => compare(a.text, b.text)).map(({ part }) => part) };
 }
 
-function totalOf(weights: ReadonlyMap<DomainId, readonly number[]>): readonly number[] {
+function totalOf(weights: Weighed): readonly number[] {
   const total: number[] = [];
-  for (const weight of weights.values()) weight.forEach((each, i) => (total[i] = (total[i] ?? 0) + each));
+  for (const { weight, ids } of weights) weight.forEach((each, i) => (total[i] = (total[i] ?? 0) + each * ids.length));
   return total;
 }

@@ -6,7 +6,7 @@ import { countIn, mspsIn } from './domain-weights.ts';
 import { byLevel, domainsOf } from './domains.ts';
 import type { EndorsementRule } from './endorsement-rule.ts';
 import type { Formula } from './formula.ts';
-import { lossesByFormula, type Memo } from './losses.ts';
+import { lossesByFormula, type Memo, weighed } from './losses.ts';
 import type { ByLevel, DomainId } from './model.ts';
 import { compare } from './pick.ts';
 
@@ -54,7 +54,7 @@ function endorsementLeft({ endorsers }: ChannelFacts, rule: EndorsementRule, los
       (_, i) => [`${msp} ${i}`, endorsers.counts.map((__, each) => (each === msp ? 1 : 0))] as const,
     ),
   );
-  const { smallest } = lossesByFormula(new Map(peers), withLost(rule.stops, lost), { maxSetSize: 1, memo });
+  const { smallest } = lossesByFormula(weighed(new Map(peers)), withLost(rule.stops, lost), { maxSetSize: 1, memo });
   return smallest === null ? null : smallest - 1;
 }
 

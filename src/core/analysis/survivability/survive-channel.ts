@@ -9,7 +9,7 @@ import { countIn, mspsIn } from './domain-weights.ts';
 import { byLevel, type Domains, domainsOf } from './domains.ts';
 import type { EndorsementRule } from './endorsement-rule.ts';
 import { MAX_SET_SIZE } from './limits.ts';
-import { type Asked, lossesByFormula, lossesByThreshold } from './losses.ts';
+import { type Asked, lossesByFormula, lossesByThreshold, type Weighed, weighed } from './losses.ts';
 import type { ByLevel, ChaincodeSurvivability, ChannelSurvivability, DomainId, EndorsementLosses, LevelLosses, Losses } from './model.ts';
 
 export interface SurvivabilityOptions {
@@ -43,7 +43,7 @@ function askedFor({ maxSetSize = DEFAULT_MAX_SET_SIZE }: SurvivabilityOptions): 
 function surviveFacts(facts: ChannelFacts, domains: Domains, asked: Asked): ChannelSurvivability {
   const votes = byLevel((level) => countIn(domains, level, facts.consenters));
   const answers = byLevel((level) => countIn(domains, level, facts.peers));
-  const peers = byLevel((level) => mspsIn(domains, level, facts));
+  const peers = byLevel((level) => weighed(mspsIn(domains, level, facts)));
   const needOf = (weights: ByLevel<ReadonlyMap<DomainId, number>>, need: number): LevelLosses => ({
     level: byLevel((level) => lossesByThreshold(weights[level], need, asked)),
   });
@@ -74,11 +74,7 @@ function chaincodeLosses(
   return { endorsement: lossesOf(endorsement), ...(own.length === 0 ? {} : { collections: Object.fromEntries(own) }) };
 }
 
-function endorsementLosses(
-  rule: EndorsementRule,
-  peers: ByLevel<ReadonlyMap<DomainId, readonly number[]>>,
-  asked: Asked,
-): EndorsementLosses {
+function endorsementLosses(rule: EndorsementRule, peers: ByLevel<Weighed>, asked: Asked): EndorsementLosses {
   switch (rule.kind) {
     case 'formula':
       return { level: byLevel((level) => lossesByFormula(peers[level], rule.stops, asked)) };

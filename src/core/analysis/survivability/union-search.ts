@@ -26,6 +26,8 @@ export class UnionSearch {
   /** Domains of each dimension that are not taken: what losing it still costs. */
   readonly #open: number[];
   readonly #total: readonly number[];
+  /** Room for what each group pays. */
+  readonly #values: Float64Array;
   #size = 0;
   #steps = 0;
 
@@ -36,6 +38,7 @@ export class UnionSearch {
     this.#total = total;
     this.#groupsOf = total.map((_, dimension) => [...groups.keys()].filter((group) => (groups[group]?.weight[dimension] ?? 0) > 0));
     this.#taken = groups.map(() => false);
+    this.#values = new Float64Array(groups.length);
     this.#open = this.#groupsOf.map((members) => members.reduce((sum, group) => sum + (groups[group]?.size ?? 0), 0));
   }
 
@@ -77,7 +80,7 @@ export class UnionSearch {
         return;
       }
       const costs = this.#open.map((open, dimension) => (this.#kept.has(dimension) ? Infinity : open));
-      if (this.#size + this.#bound(lost, costs) >= below()) return;
+      if (!this.#mayBe(below() - this.#size, lost, costs)) return;
       const clause = [...this.#clause(this.#formula, lost)].toSorted((a, b) => (costs[a] ?? 0) - (costs[b] ?? 0));
       for (const dimension of clause) {
         const added = this.#take(dimension);
@@ -113,23 +116,29 @@ export class UnionSearch {
     return this.#open.map((open, dimension) => (open === 0 ? (this.#total[dimension] ?? 0) : 0));
   }
 
-  /** At least so many more domains: what the dearest part costs, and what all parts cost when every domain pays its share of each dimension. */
-  #bound(lost: readonly number[], costs: readonly number[]): number {
-    const dearest = hardest(this.#formula, lost, costs);
-    if (dearest === Infinity) return Infinity;
+  /**
+   * Whether fewer than `domains` more can do: neither for the dearest part, nor for all parts when every domain pays its share of each dimension. The
+   * prices are what each dimension costs, or all the same: now the one proves more, now the other.
+   */
+  #mayBe(domains: number, lost: readonly number[], costs: readonly number[]): boolean {
+    if (hardest(this.#formula, lost, costs) >= domains || this.#together(lost, costs, costs) >= domains) return false;
     const flat = costs.map((cost) => (cost === Infinity ? Infinity : 1));
-    return Math.max(dearest, this.#together(lost, costs, costs), this.#together(lost, costs, flat));
+    return this.#together(lost, costs, flat) < domains;
   }
 
   #together(lost: readonly number[], costs: readonly number[], prices: readonly number[]): number {
-    const values = this.#groups.map(() => 0);
+    const values = this.#values.fill(0);
     for (const [dimension, cost] of costs.entries()) {
       if (cost === 0 || cost === Infinity) continue;
       // A domain that a dimension needs is one of `cost` that it needs.
       const share = (prices[dimension] ?? 0) / cost;
       for (const group of this.#groupsOf[dimension] ?? []) if (this.#taken[group] === false) values[group] = (values[group] ?? 0) + share;
     }
-    const payments = values.flatMap((value, group) => (value === 0 ? [] : [{ value, open: this.#groups[group]?.size ?? 0 }]));
+    const payments: { readonly value: number; readonly open: number }[] = [];
+    for (const [group, { size }] of this.#groups.entries()) {
+      const value = values[group] ?? 0;
+      if (value > 0) payments.push({ value, open: size });
+    }
     return picksToPay(priceOf(this.#priced, lost, prices), payments);
   }
 
