@@ -1,7 +1,8 @@
 /** What the survivability of a channel rests on: who votes, who endorses, by which rules. */
 import { type ConsensusKind, quorumSize } from '../../consensus/quorum.ts';
+import { assert } from '../../kernel/assert.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
-import { channel, consenters, organisation, organisationOf, peersOf } from '../../topology/lookup.ts';
+import { channel, consenters, organisation } from '../../topology/lookup.ts';
 import type { Chaincode, Topology } from '../../topology/model.ts';
 import { compare } from './pick.ts';
 import { type DemandMemo, type Endorsers, type EndorsementRule, endorsementRule } from './endorsement-rule.ts';
@@ -32,13 +33,19 @@ export interface FactsOptions {
 }
 
 export function channelFacts(topology: Topology, id: ChannelId, { consensus, demands = new Map() }: FactsOptions = {}): ChannelFacts {
-  const { endorsement, chaincodes, consensus: own, organisations } = channel(topology, id);
+  const { endorsement, chaincodes, consensus: own, organisations, peers } = channel(topology, id);
   const kind = consensus ?? own.kind;
   const voters = consenters(topology, id).map((each) => each.id);
-  const peers = peersOf(topology, id).map((peer) => ({ id: peer.id, msp: organisationOf(topology, peer.id).msp }));
-  const byMsp = Map.groupBy(peers, ({ msp }) => msp);
-  const msps = [...byMsp.keys()].toSorted(compare);
-  const counts = msps.map((msp) => byMsp.get(msp)?.length ?? 0);
+  // A channel may have a thousand peers, and a what-if looks at every channel: one pass, and no more than that.
+  const counted = new Map<string, number>();
+  const mspOfPeer = peers.map((peer): string => {
+    const owner = topology.organisations[topology.peers[peer]?.organisation ?? ''];
+    assert(owner !== undefined, `no peer ${peer} with an organisation in the topology`);
+    counted.set(owner.msp, (counted.get(owner.msp) ?? 0) + 1);
+    return owner.msp;
+  });
+  const msps = [...counted.keys()].toSorted(compare);
+  const counts = msps.map((msp) => counted.get(msp) ?? 0);
   const endorsers = { msps, counts, organisations: organisations.map((each) => organisation(topology, each).msp) };
   const places = new Map(msps.map((msp, i) => [msp, i]));
   const rules = new Map<string, EndorsementRule>();
@@ -51,9 +58,9 @@ export function channelFacts(topology: Topology, id: ChannelId, { consensus, dem
     kind,
     consenters: voters,
     quorum: quorumSize(kind, voters.length),
-    peers: peers.map((peer) => peer.id),
+    peers,
     endorsers,
-    mspOf: new Map(peers.map((peer) => [peer.id, places.get(peer.msp) ?? -1])),
+    mspOf: new Map(peers.map((peer, i) => [peer, places.get(mspOfPeer[i] ?? '') ?? -1])),
     endorsement: ruleOf(endorsement),
     chaincodes: Object.fromEntries(Object.entries(chaincodes).map(([name, each]) => [name, chaincodeRules(each, endorsement, ruleOf)])),
   };
