@@ -32,7 +32,9 @@ export function search(problem: SearchProblem): SearchResult {
     if (steps >= problem.maxSteps) return { ...best, boundMs: branch.bound.ms, steps };
     steps += 1;
     for (const child of children(problem, branch)) {
-      if (child.bound.ms >= best.foundMs - PRECISION_MS) continue;
+      // With nothing open left and places still free there is no end to come to.
+      const stuck = child.slots > 0 && child.bound.region === -1;
+      if (stuck || child.bound.ms >= best.foundMs - PRECISION_MS) continue;
       if (child.slots > 0) queue.push(child);
       else best = better(problem, child, best);
     }
