@@ -21,7 +21,9 @@ export function findByFormula(groups: readonly VectorGroup[], formula: Formula, 
 
   const unions = isAboutUnions(simple, total) ? new UnionSearch(groups, simple, total) : null;
   const { picks, all } = unions?.minimalPicks(maxSetSize) ?? minimalPicks(state, maxSetSize);
-  const shortest = picks.toSorted((a, b) => pickSize(a) - pickSize(b))[0] ?? null;
+  // A single domain is found also where the search is cut: whether any one is survived is always exact.
+  const single = groups.findIndex(({ weight }) => isSo(simple, weight));
+  const shortest = single === -1 ? (picks.toSorted((a, b) => pickSize(a) - pickSize(b))[0] ?? null) : ([[single, 1]] as const);
   if (all && shortest !== null) {
     const larger = hasLarger(groups, simple, total, picks);
     const found = { smallest: pickSize(shortest), witness: shortest, minimal: picks, complete: larger === 'no' };
