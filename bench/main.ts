@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what Holdfast and its networks cost on this machine. Numbers, no verdicts: they depend on the machine and its load,
- * which are printed with them. Options: --only a,b (up, observe, outage, link, memory, survivability), --times N (default 3), --json.
+ * which are printed with them. Options: --only a,b (up, observe, outage, link, memory, survivability, placement, certificates), --times N (default 3), --json.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,17 +8,28 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTopology, newSession, root, runSession, toolPaths } from '../tools/session.ts';
 import type { Benchmark } from './benchmark.ts';
+import { certificatesBenchmark } from './certificates.ts';
 import { linkBenchmark } from './link.ts';
 import { load, machine, machineLine } from './machine.ts';
 import { HEADING, type Measurement, summary, tableRow } from './measurement.ts';
 import { memoryBenchmark } from './memory.ts';
 import { observeBenchmark } from './observe.ts';
 import { outageBenchmark } from './outage.ts';
+import { placementBenchmark } from './placement.ts';
 import { survivabilityBenchmark } from './survivability.ts';
 import { upBenchmark } from './up.ts';
 import { exampleFile } from './with-network.ts';
 
-const ALL: readonly Benchmark[] = [upBenchmark, observeBenchmark, linkBenchmark, memoryBenchmark, outageBenchmark, survivabilityBenchmark];
+const ALL: readonly Benchmark[] = [
+  upBenchmark,
+  observeBenchmark,
+  linkBenchmark,
+  memoryBenchmark,
+  outageBenchmark,
+  survivabilityBenchmark,
+  placementBenchmark,
+  certificatesBenchmark,
+];
 const DEFAULT_TIMES = 3;
 
 interface Done {

@@ -18,6 +18,8 @@ export function localPlacement(topology: Topology, record: NetworkRecord, paths:
     }),
     cryptoRoot: paths.crypto,
     builder: () => paths.builder,
+    // On one machine every peer keeps its state in LevelDB: the same contract, and no database to run beside it.
+    stateDatabase: () => null,
   };
 }
 

@@ -11,8 +11,6 @@ const bases = Object.fromEntries(Object.entries(BASES).map(([name, make]) => [na
 /** What the shipped examples may rightly be told. */
 const RIGHTLY: Readonly<Record<string, readonly string[]>> = {
   minimal: ['C196'],
-  // Two of four peers have a CouchDB in the plan; core.yaml is rendered with LevelDB for all.
-  consortium: ['C138', 'C139'],
 };
 
 function codes(network: Network): readonly string[] {

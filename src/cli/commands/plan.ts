@@ -24,7 +24,7 @@ export function register(program: Command, context: CliContext): void {
       'with --check-update: the newest configuration block of the channel; default: asked from the running network',
     )
     .option('--certificates <DIR>', 'check the certificates of a folder, too')
-    .option('--settings <DIR>', 'check your own DIR/NODE/orderer.yaml and core.yaml instead of those that `render` writes')
+    .option('--settings <DIR>', 'check the configuration files of nodes, too: DIR/NODE/orderer.yaml, core.yaml')
     .option('--live', 'compare the file with the running network')
     .option('--html <FILE>', 'write the plan as one page, with a map on which domains can be lost')
     .option('--mermaid', 'print the topology as a Mermaid diagram')

@@ -2,7 +2,7 @@
  * A topology file out of what was found out about a running network. Pure. Nothing is guessed in silence: what the file must say and
  * nobody knows is written as a value that cannot be mistaken (`unknown`, `.invalid`) under a comment that begins with `unknown:`.
  */
-import { Document, isMap, isScalar } from 'yaml';
+import { Document, isMap, isScalar, visit } from 'yaml';
 import { encode } from './decode.ts';
 import { type ChaincodeFact, type ChannelFact, factAddress, type NetworkFacts, type NodeFact, type PolicyFact } from './import-facts.ts';
 import { type NamedNode, type Names, nameParts, UNKNOWN_DOMAIN } from './import-names.ts';
@@ -166,25 +166,34 @@ function named({ nodes }: Names, address: string): NamedNode {
 
 function print(file: object, unknown: readonly UnknownPart[]): string {
   const document = new Document(file, { aliasDuplicateObjects: false, version: '1.2', schema: 'core' });
-  const remarks = unknown.filter(({ path }) => path.length === 0).map(({ what }) => ` unknown: ${what}`);
+  const remarks = unknown.filter(({ path }) => path.length === 0).map(({ what }) => ` unknown: ${oneLine(what)}`);
   document.commentBefore = [
-    ' yaml-language-server: $schema=../schema/topology.schema.json',
+    ' yaml-language-server: $schema=./node_modules/holdfast/schema/topology.schema.json',
     ' Written by `holdfast import`.',
     ...remarks,
   ].join('\n');
   for (const { path, what } of unknown) if (path.length > 0) comment(document, path, ` unknown: ${what}`);
   for (const section of ['organisations', 'orderers', 'peers'] as const) flow(document.get(section, true));
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  visit(document, {
+    Seq: (_key, list) => {
+      if (list.items.every((item) => isScalar(item))) list.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
 /** Before the key that the path ends with. */
 function comment(document: Document, path: readonly string[], words: string): void {
   const above = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   const key = isMap(above) ? above.items.find((pair) => isScalar(pair.key) && pair.key.value === path.at(-1))?.key : undefined;
-  // A comment is one line, whatever the words hold that came from the network.
-  const line = words.replaceAll(/[\r\n]+/gu, ' ');
+  const line = oneLine(words);
   if (isScalar(key))
     key.commentBefore = key.commentBefore === undefined || key.commentBefore === null ? line : `${key.commentBefore}\n${line}`;
+}
+
+/** Words that came from the network stay in their comment. */
+function oneLine(words: string): string {
+  return words.replaceAll(/[\r\n]+/gu, ' ');
 }
 
 /** One line for each member. */

@@ -1,6 +1,7 @@
 /** A signature policy as the bytes that lifecycle definitions carry (peer/policy.proto ApplicationPolicy). */
 import { common, msp, peer } from '@hyperledger/fabric-protos';
-import type { PolicyNode, PolicyRole } from '../../core/platforms/fabric/signature-policy.ts';
+import { implicitThreshold } from '../../core/policy/evaluate.ts';
+import type { Policy, Principal, Rule, SignaturePolicy } from '../../core/policy/model.ts';
 
 /** The channel's own endorsement policy: what a definition without one stands for, too. */
 export const CHANNEL_POLICY = '/Channel/Application/Endorsement';
@@ -11,37 +12,39 @@ export function channelPolicyReference(): Uint8Array {
   return policy.serializeBinary();
 }
 
-export function applicationPolicy(node: PolicyNode): Uint8Array {
-  const principals: msp.MSPPrincipal[] = [];
-  const known = new Map<string, number>();
-  const rule = signaturePolicy(node, (mspId, role) => {
-    const key = `${mspId}.${role}`;
-    const index = known.get(key) ?? principals.push(principal(mspId, role)) - 1;
-    known.set(key, index);
-    return index;
-  });
+/** @param msps of the organisations that MAJORITY, ANY and ALL count: a definition carries no implicit policy, so these are written out. */
+export function applicationPolicy(policy: Policy, msps: readonly string[]): Uint8Array {
+  const { rule, principals } = policy.kind === 'signature' ? policy : writtenOut(policy.rule, msps);
   const envelope = new common.SignaturePolicyEnvelope();
-  envelope.setRule(rule);
-  envelope.setIdentitiesList(principals);
-  const policy = new peer.ApplicationPolicy();
-  policy.setSignaturePolicy(envelope);
-  return policy.serializeBinary();
+  envelope.setRule(ruleMessage(rule));
+  envelope.setIdentitiesList(principals.map(principalMessage));
+  const message = new peer.ApplicationPolicy();
+  message.setSignaturePolicy(envelope);
+  return message.serializeBinary();
 }
 
-function signaturePolicy(node: PolicyNode, indexOf: (mspId: string, role: PolicyRole) => number): common.SignaturePolicy {
+function writtenOut(rule: 'MAJORITY' | 'ANY' | 'ALL', msps: readonly string[]): SignaturePolicy {
+  return {
+    kind: 'signature',
+    rule: { kind: 'n-out-of', n: implicitThreshold(rule, msps.length), rules: msps.map((_, i) => ({ kind: 'signed-by', principal: i })) },
+    principals: msps.map((each) => ({ msp: each, role: 'peer' })),
+  };
+}
+
+function ruleMessage(rule: Rule): common.SignaturePolicy {
   const policy = new common.SignaturePolicy();
-  if (node.kind === 'principal') {
-    policy.setSignedBy(indexOf(node.msp, node.role));
+  if (rule.kind === 'signed-by') {
+    policy.setSignedBy(rule.principal);
     return policy;
   }
   const gate = new common.SignaturePolicy.NOutOf();
-  gate.setN(node.count);
-  gate.setRulesList(node.of.map((each) => signaturePolicy(each, indexOf)));
+  gate.setN(rule.n);
+  gate.setRulesList(rule.rules.map(ruleMessage));
   policy.setNOutOf(gate);
   return policy;
 }
 
-function principal(mspId: string, role: PolicyRole): msp.MSPPrincipal {
+function principalMessage({ msp: mspId, role }: Principal): msp.MSPPrincipal {
   const { MSPRoleType } = msp.MSPRole;
   const types = {
     member: MSPRoleType.MEMBER,

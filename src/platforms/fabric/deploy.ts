@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { failures } from '../../core/kernel/failure.ts';
 import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
-import { parseSignaturePolicy } from '../../core/platforms/fabric/signature-policy.ts';
+import { parsePolicy } from '../../core/policy/parse.ts';
 import { applicationPolicy, channelPolicyReference } from './application-policy.ts';
 import { chaincodePackage } from './chaincode-package.ts';
 import { FABRIC_CODES } from './codes.ts';
@@ -89,7 +89,7 @@ async function awaitApprovals(
 function policyBytes(access: LoadedAccess, { channel, endorsement, name }: Deployment): Uint8Array {
   if (endorsement === null) return channelPolicyReference();
   const msps = [...peersByOrganisation(access, channel).keys()].map((id) => access.client(id).identity.mspId);
-  const parsed = parseSignaturePolicy(endorsement, msps);
-  if ('policy' in parsed) return applicationPolicy(parsed.policy);
-  throw fail('E423', `the endorsement policy of ${name} cannot be read: ${parsed.problem} (column ${parsed.column})`, { subject: channel });
+  const parsed = parsePolicy(endorsement);
+  if (parsed.kind === 'ok') return applicationPolicy(parsed.policy, msps);
+  throw fail('E423', `the endorsement policy of ${name} cannot be read: ${parsed.message} (column ${parsed.column})`, { subject: channel });
 }

@@ -1,14 +1,13 @@
 /** Everything that `plan` knows of a topology: what each channel survives, its timing, and the findings of every analysis, worst first. */
 import { checkProduction } from '../../../core/analysis/production/check-production.ts';
 import type { Settings } from '../../../core/analysis/production/settings.ts';
+import { judgePolicies } from '../../../core/analysis/structure/judge-policies.ts';
 import { judgeStructure } from '../../../core/analysis/structure/judge-structure.ts';
 import { surviveChannels } from '../../../core/analysis/survivability/survive-channel.ts';
 import type { ChannelSurvivability } from '../../../core/analysis/survivability/model.ts';
 import { checkTopology } from '../../../core/analysis/timing/check.ts';
 import { assert } from '../../../core/kernel/assert.ts';
 import type { Finding } from '../../../core/kernel/finding.ts';
-import { renderFabric } from '../../../core/render/fabric/files.ts';
-import { renderedSettings } from '../../../platforms/fabric/settings/rendered-settings.ts';
 import type { LoadedTopology } from '../../topology.ts';
 import { type ChannelTiming, planChannels } from './plan-channels.ts';
 
@@ -21,7 +20,7 @@ export interface Plan {
 
 export interface PlanInput {
   readonly maxSetSize: number;
-  /** Of the user's own files; default: of those that `render` writes. */
+  /** Of the user's own files; what `render` writes is free of findings by test. */
   readonly settings?: Settings;
   /** From outside of the file: certificates, the running network. */
   readonly more?: readonly Finding[];
@@ -32,14 +31,12 @@ const ORDER: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 export function makePlan({ topology, warnings, positionOf }: LoadedTopology, { maxSetSize, settings, more = [] }: PlanInput): Plan {
   const survival = surviveChannels(topology, { maxSetSize });
   const timing = planChannels(topology);
-  const ofFabric = topology.platform.kind === 'fabric';
   const findings = [
     ...warnings,
     ...checkTopology(topology, positionOf),
     ...judgeStructure(topology, survival, positionOf),
-    ...(ofFabric
-      ? checkProduction(topology, settings ?? renderedSettings(topology, renderFabric(topology, ['orderers', 'peers'])), positionOf)
-      : []),
+    ...judgePolicies(topology, positionOf),
+    ...checkProduction(topology, settings, positionOf),
     ...more,
   ];
   const channels = Object.entries(survival).map(([id, channel]) => {

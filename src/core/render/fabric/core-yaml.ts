@@ -190,15 +190,19 @@ function chaincodeSection(node: Peer, placement: Placement): object {
 /** Environment variable by which a peer's own builder fills `{{.host}}` of connection.json: every peer dials its own chaincode service. */
 export const SERVICE_HOST = 'HOLDFAST_SERVICE_HOST';
 
+const COUCHDB_USER = 'fabric-peer';
+
+/** The password of CouchDB comes from the environment (CORE_LEDGER_STATE_COUCHDBCONFIG_PASSWORD), never from a file. */
 function ledgerSection(node: Peer, placement: Placement): object {
+  const couchDb = placement.stateDatabase(node);
   return {
     blockchain: null,
     state: {
-      stateDatabase: 'goleveldb',
+      stateDatabase: couchDb === null ? 'goleveldb' : 'CouchDB',
       totalQueryLimit: 100000,
       couchDBConfig: {
-        couchDBAddress: '127.0.0.1:5984',
-        username: null,
+        couchDBAddress: couchDb ?? '127.0.0.1:5984',
+        username: couchDb === null ? null : COUCHDB_USER,
         password: null,
         maxRetries: 3,
         maxRetriesOnStartup: 10,

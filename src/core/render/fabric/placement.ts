@@ -15,6 +15,8 @@ export interface Placement {
   readonly cryptoRoot: string;
   /** Folder of the chaincode-as-a-service builder as the peer sees it. */
   builder(peer: Peer): string;
+  /** host:port of the peer's CouchDB; null: LevelDB in the peer itself. */
+  stateDatabase(peer: Peer): string | null;
 }
 
 /** Absolute paths as the node's process sees them. */
@@ -60,6 +62,10 @@ export function productionPlacement(topology: Topology): Placement {
     }),
     cryptoRoot: 'organizations',
     builder: () => '/opt/hyperledger/ccaas_builder',
+    stateDatabase: ({ id }) => {
+      const database = Object.values(topology.stateDatabases).find(({ peers }) => peers.includes(id));
+      return database === undefined ? null : `${database.listen}:${database.port}`;
+    },
   };
 }
 

@@ -17,7 +17,7 @@ export const couchdbWithoutUser: ProductionCheck = {
     return { message: 'uses CouchDB without a user', settings: [user] };
   },
   examples: {
-    right: { base: 'couchdb', file: 'nodes/peer0-org1/core.yaml', line: 'username: admin', becomes: 'username: "peer"' },
-    wrong: { base: 'couchdb', file: 'nodes/peer0-org1/core.yaml', line: 'username: admin', becomes: 'username: null' },
+    right: { base: 'couchdb', file: 'nodes/peer0-org1/core.yaml', line: 'username: fabric-peer', becomes: 'username: "peer"' },
+    wrong: { base: 'couchdb', file: 'nodes/peer0-org1/core.yaml', line: 'username: fabric-peer', becomes: 'username: null' },
   },
 };
