@@ -72,8 +72,8 @@ test('every option that is edited in the file is found by its name, in any combi
   holds(
     property(subarray([...RAFT_EDITS]), (edits) => {
       const topology = edited(RAFT, ...edits.map(([from, to]) => [from, to] as const));
-      const found = findDrift(topology, live).map(({ code, subject }) => [code, subject]);
-      assert.deepEqual(found.toSorted(), edits.flatMap(([, , expected]) => expected).toSorted());
+      const found = new Set(findDrift(topology, live).map(({ code, subject }) => `${code} ${subject}`));
+      assert.deepEqual(found, new Set(edits.flatMap(([, , expected]) => expected.map((pair) => pair.join(' ')))));
     }),
     { numRuns: RUNS },
   );
