@@ -1,9 +1,6 @@
-/** Builds the program of test/policy/oracle once, keeps it in the user's cache, and asks it. It is Fabric's own parser and evaluator. */
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+/** Fabric's own parser and evaluator of policies: the program of test/policy/oracle. */
 import { join } from 'node:path';
-import { defaultCacheRoot } from '../../src/platforms/fabric/programs/place.ts';
+import * as go from '../go-oracle.ts';
 import type { Question } from './random-policy.ts';
 
 export interface Answer {
@@ -14,49 +11,11 @@ export interface Answer {
   readonly verdicts: string;
 }
 
-export type Oracle = { readonly kind: 'ready'; readonly program: string } | { readonly kind: 'missing'; readonly why: string };
-
-const SOURCE = join(import.meta.dirname, 'oracle');
-
-/** 45 s with Fabric's module at hand and nothing compiled; this is for a slow line and a slow machine. */
-const BUILD_LIMIT_MS = 20 * 60_000;
-
-/** What says that the module cannot be reached, and not that the program is wrong. */
-const OFFLINE = /dial tcp|no such host|connection refused|i\/o timeout|proxyconnect|module lookup disabled|TLS handshake/u;
-
-export function buildOracle(): Oracle {
-  const hash = createHash('sha256');
-  for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(SOURCE, file)));
-  const folder = join(defaultCacheRoot(), 'test');
-  const program = join(folder, `policy-oracle-${hash.digest('hex').slice(0, 16)}`);
-  if (existsSync(program)) return { kind: 'ready', program };
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const unfinished = `${program}.${process.pid}`;
-  const { GOOS: _system, GOARCH: _processor, GOFLAGS: _flags, ...rest } = process.env;
-  const env = { ...rest, CGO_ENABLED: '0', GO111MODULE: 'on', GOWORK: 'off', GOTELEMETRY: 'off' };
-  const args = ['build', '-mod=readonly', '-buildvcs=false', '-trimpath', '-o', unfinished, '.'];
-  const run = spawnSync('go', args, { cwd: SOURCE, env, timeout: BUILD_LIMIT_MS, encoding: 'utf8' });
-  if (run.error !== undefined && 'code' in run.error && run.error.code === 'ENOENT') {
-    return { kind: 'missing', why: 'there is no Go toolchain on the PATH to build the parser of Fabric with' };
-  }
-  if (OFFLINE.test(run.stderr)) return { kind: 'missing', why: 'Go cannot reach the module of Fabric' };
-  if (run.status !== 0) throw new Error(`the oracle does not build: ${run.error?.message ?? run.stderr}`);
-  renameSync(unfinished, program);
-  return { kind: 'ready', program };
+export function buildOracle(): go.Oracle {
+  return go.buildOracle('policy-oracle', join(import.meta.dirname, 'oracle'));
 }
 
 /** One answer for each question, in order. */
 export function askOracle(program: string, questions: readonly Question[]): readonly Answer[] {
-  const input = `${questions.map((question) => JSON.stringify(question)).join('\n')}\n`;
-  const run = spawnSync(program, [], {
-    input,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-    env: { ...process.env, FABRIC_LOGGING_SPEC: 'error' },
-  });
-  if (run.status !== 0) throw new Error(`the oracle failed: ${run.error?.message ?? run.stderr}`);
-  return run.stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Answer);
+  return go.askOracle(program, questions) as readonly Answer[];
 }
