@@ -10,13 +10,14 @@ import { presentedCertificates } from '../platforms/fabric/certificates/presente
 import { type Connections, openConnections } from '../platforms/fabric/connections.ts';
 import { deployChaincode } from '../platforms/fabric/deploy.ts';
 import { httpsClients } from '../platforms/fabric/https-request.ts';
+import { ordererChannels, peerChannels } from '../platforms/fabric/import/joined-channels.ts';
 import { newestConfig } from '../platforms/fabric/import/newest-config.ts';
-import { nodeVersion, ordererChannels } from '../platforms/fabric/import/node-version.ts';
+import { nodeVersion } from '../platforms/fabric/import/node-version.ts';
 import { readContractState } from '../platforms/fabric/load/contract-state.ts';
 import { readTransactions } from '../platforms/fabric/load/ledger-transactions.ts';
 import type { LoadedAccess } from '../platforms/fabric/load-access.ts';
 import { joinOrderer } from '../platforms/fabric/participation.ts';
-import { joinPeer, listPeerChannels } from '../platforms/fabric/peer-admin.ts';
+import { joinPeer } from '../platforms/fabric/peer-admin.ts';
 import { createProber } from '../platforms/fabric/probe.ts';
 import { queryPeer } from '../platforms/fabric/query-peer.ts';
 import { connectTo } from './connect.ts';
@@ -86,7 +87,9 @@ export function agentMethods({ access, region, loads, version, entries }: AgentW
     async 'node-facts'(body) {
       const { node, timeoutMs } = body as NodeQuestion;
       const channels = (): Promise<readonly ChannelId[]> =>
-        access.node(node).kind === 'orderer' ? ordererChannels(access, https, node, timeoutMs) : listPeerChannels(access, clients, node);
+        access.node(node).kind === 'orderer'
+          ? ordererChannels(access, https, node, timeoutMs)
+          : peerChannels(clients.to(node), access.node(node), timeoutMs);
       const [found, joined] = await Promise.all([answered(() => nodeVersion(access, https, node, timeoutMs)), answered(channels)]);
       return { version: found, channels: joined } satisfies NodeFacts;
     },

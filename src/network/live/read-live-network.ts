@@ -18,8 +18,10 @@ import type { OpenNetwork } from '../open.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { probeLimitMs } from '../world.ts';
 
-/** Opening a connection, two blocks and a refusal: several round trips of what one probe may take. */
-const CALL_PROBES = 4;
+/** One question to a node may open a connection and fetch a whole block: several times what one probe may take. */
+const QUESTION_PROBES = 4;
+/** Questions that one call of an agent asks after each other (newest block, configuration block), and one for the agent itself. */
+const CALL_QUESTIONS = 3;
 
 export interface LiveReading {
   readonly live: LiveNetwork;
@@ -38,17 +40,19 @@ interface Asker {
 
 export async function readLiveNetwork(network: OpenNetwork, signal: AbortSignal): Promise<LiveReading> {
   const access = (await readJson(network.paths.access)) as FabricAccess;
-  return unlessAborted(signal, read(network, askerOf(network, access)));
+  return unlessAborted(signal, readAll(network, askerOf(network, access)));
 }
 
 function askerOf(network: OpenNetwork, access: FabricAccess): Asker {
-  const timeoutMs = CALL_PROBES * probeLimitMs(network.topology);
+  const timeoutMs = QUESTION_PROBES * probeLimitMs(network.topology);
   return {
     access,
     async ask<T>(method: string, node: NodeId, body: object): Promise<Answered<T>> {
       try {
         const region = access.nodes[node]?.region;
-        return { value: await network.agents.any<T>(method, { node, timeoutMs, ...body }, 2 * timeoutMs, known(network, region)) };
+        return {
+          value: await network.agents.any<T>(method, { node, timeoutMs, ...body }, CALL_QUESTIONS * timeoutMs, known(network, region)),
+        };
       } catch (error) {
         if (error instanceof Failure) return { unknown: error.message };
         throw error;
@@ -62,7 +66,7 @@ function known({ agents }: OpenNetwork, region: string | undefined): string | un
   return region !== undefined && agents.regions.includes(region) ? region : undefined;
 }
 
-async function read(network: OpenNetwork, asker: Asker): Promise<LiveReading> {
+async function readAll(network: OpenNetwork, asker: Asker): Promise<LiveReading> {
   const ids = Object.keys(asker.access.nodes);
   const [nodes, shown] = await Promise.all([
     Promise.all(ids.map(async (id) => [id, await readNode(asker, id)] as const)),
@@ -70,7 +74,8 @@ async function read(network: OpenNetwork, asker: Asker): Promise<LiveReading> {
   ]);
   const joined = nodes.flatMap(([, { channels }]) => (isKnown(channels) ? channels.value : []));
   const names = [...new Set([...Object.keys(network.topology.channels), ...Object.keys(asker.access.channels), ...joined])];
-  const channels = await Promise.all(names.map(async (name) => [name, await readChannel(asker, name, nodes)] as const));
+  const read = await Promise.all(names.map(async (name) => [name, await readChannel(asker, name, nodes)] as const));
+  const channels = read.flatMap(([name, channel]) => (channel === null ? [] : [[name, channel] as const]));
   const configs = channels.flatMap(([, { config }]) => (isKnown(config) ? [config.value] : []));
   const live: LiveNetwork = {
     at: Date.now(),
@@ -100,9 +105,17 @@ function observed<T>(answer: Answered<T>, by: NodeId): Observed<T> {
   return 'value' in answer ? seen(answer.value, Date.now(), [by]) : unknown(answer.unknown, Date.now());
 }
 
-/** From every node that has joined it, or may have: one that is behind gives an older configuration than the others. */
-async function readChannel({ ask }: Asker, channel: ChannelId, nodes: readonly (readonly [NodeId, LiveNode])[]): Promise<LiveChannel> {
+/**
+ * From every node that has joined it, or may have: one that is behind gives an older configuration than the others. Null where all nodes
+ * answered and none has joined it: then there is nothing that is unknown.
+ */
+async function readChannel(
+  { ask }: Asker,
+  channel: ChannelId,
+  nodes: readonly (readonly [NodeId, LiveNode])[],
+): Promise<LiveChannel | null> {
   const asked = nodes.filter(([, { channels }]) => !isKnown(channels) || channels.value.includes(channel));
+  if (asked.length === 0) return null;
   const answers = await Promise.all(
     asked.map(async ([id]) => ({ id, answer: await ask<ConfigAnswer>('channel-config', id, { channel }) })),
   );
@@ -111,7 +124,7 @@ async function readChannel({ ask }: Asker, channel: ChannelId, nodes: readonly (
   const best = given.find(({ config }) => config.sequence === newest);
   if (best === undefined) {
     const reasons = answers.flatMap(({ id, answer }) => ('unknown' in answer ? [`${id}: ${answer.unknown}`] : []));
-    return { config: unknown(reasons.length === 0 ? 'no node has joined it' : reasons.join('; '), Date.now()) };
+    return { config: unknown(reasons.join('; '), Date.now()) };
   }
   const by = given.filter(({ config }) => config.sequence === newest).map(({ id }) => id);
   return { config: seen(best.config, Date.now(), by) };

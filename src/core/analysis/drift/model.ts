@@ -15,7 +15,7 @@ export interface LiveNetwork {
   readonly addressing: 'names' | 'addresses';
   /** Every node that the network was made with. */
   readonly nodes: Readonly<Record<NodeId, LiveNode>>;
-  /** Every channel of the file, and every other that a node has joined. */
+  /** Every channel that a node has joined, or may have. */
   readonly channels: Readonly<Record<ChannelId, LiveChannel>>;
 }
 

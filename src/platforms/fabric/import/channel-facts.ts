@@ -58,17 +58,20 @@ function peersOf({ applicationOrganisations }: ChannelConfig, { peers }: PeerAns
     anchorPeers.map(({ host, port }): NodeFact => ({ msp: msp.id, host, port, certified: null, anchor: true })),
   );
   const isAnchor = (address: string): boolean => anchors.some((anchor) => factAddress(anchor) === address);
-  const found = ('unknown' in peers ? [] : peers)
-    .filter(({ address }) => address !== '')
-    .map(({ msp, address, certificate }): NodeFact => {
-      const colon = address.lastIndexOf(':');
-      const [host, port] = [address.slice(0, colon), Number(address.slice(colon + 1))];
-      return { msp, host, port, certified: certifiedName(certificate), anchor: isAnchor(address) };
-    });
+  const found = ('unknown' in peers ? [] : peers).flatMap(({ msp, address, certificate }): readonly NodeFact[] => {
+    const place = placeIn(address);
+    return place === null ? [] : [{ msp, ...place, certified: certifiedName(certificate), anchor: isAnchor(address) }];
+  });
   const known = new Set(found.map(factAddress));
   return [...found, ...anchors.filter((anchor) => !known.has(factAddress(anchor)))].toSorted((a, b) =>
     factAddress(a) < factAddress(b) ? -1 : 1,
   );
+}
+
+/** Null for a peer that tells no address, or none that can be dialled. */
+function placeIn(address: string): Pick<NodeFact, 'host' | 'port'> | null {
+  const [, host = '', port = ''] = /^([^\s:]+):([1-9]\d{0,4})$/u.exec(address) ?? [];
+  return host === '' || Number(port) > 65_535 ? null : { host, port: Number(port) };
 }
 
 /** On Raft: the organisation among whose endpoints it is; else the one whose TLS authority issued its certificate. */
@@ -143,7 +146,7 @@ function remarksOf(config: ChannelConfig, consenters: readonly ConfigConsenter[]
 }
 
 function peerRemarks(config: ChannelConfig, { peers, chaincodes }: PeerAnswers, found: readonly NodeFact[]): readonly string[] {
-  const silent = 'unknown' in peers ? [] : peers.filter(({ address }) => address === '').map(({ msp }) => msp);
+  const silent = 'unknown' in peers ? [] : peers.filter(({ address }) => placeIn(address) === null).map(({ msp }) => msp);
   const without = config.applicationOrganisations.map(({ msp }) => msp.id).filter((id) => !found.some(({ msp }) => msp === id));
   return [
     ...('unknown' in peers ? [`peers that are no anchor peers: ${peers.unknown}`] : ['peers that were down: discovery lists the living']),

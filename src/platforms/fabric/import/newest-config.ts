@@ -23,11 +23,18 @@ export async function newestConfig(connection: Connection, node: NodeAccess, cha
 }
 
 /**
- * In the metadata that orderers sign (OrdererBlockMetadata.last_config). The first block has no metadata, and is a configuration itself;
- * the field LAST_CONFIG, which older versions wrote, is a copy (orderer/common/multichannel/blockwriter.go addLastConfig, v3.1.1).
+ * In the metadata that orderers sign; before Fabric 1.4.1 in a field of its own (protoutil/blockutils.go GetLastConfigIndexFromBlock,
+ * v3.1.1). The first block has no metadata, and is a configuration itself.
  */
 export function lastConfigNumber(block: common.Block): number {
-  const signed = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.SIGNATURES] ?? new Uint8Array();
-  const value = readMessage(common.Metadata, signed, 'the metadata of the block').getValue_asU8();
-  return readMessage(common.OrdererBlockMetadata, value, 'the metadata of the orderer').getLastConfig()?.getIndex() ?? 0;
+  const { SIGNATURES, LAST_CONFIG } = common.BlockMetadataIndex;
+  const signed = metadataAt(block, SIGNATURES);
+  if (signed.length > 0)
+    return readMessage(common.OrdererBlockMetadata, signed, 'the metadata of the orderer').getLastConfig()?.getIndex() ?? 0;
+  return readMessage(common.LastConfig, metadataAt(block, LAST_CONFIG), 'the last configuration of the block').getIndex();
+}
+
+function metadataAt(block: common.Block, index: number): Uint8Array {
+  const bytes = block.getMetadata()?.getMetadataList_asU8()[index] ?? new Uint8Array();
+  return readMessage(common.Metadata, bytes, 'the metadata of the block').getValue_asU8();
 }

@@ -7,9 +7,9 @@ import type { ChannelId, NodeId } from '../../../core/kernel/ids.ts';
 import type { NetworkFacts } from '../../../core/topology/import-facts.ts';
 import { type Connections, openConnections } from '../connections.ts';
 import type { LoadedAccess } from '../load-access.ts';
-import { listPeerChannels } from '../peer-admin.ts';
 import { IMPORT_CODES } from './codes.ts';
 import { discoverPeers } from './discover-peers.ts';
+import { peerChannels } from './joined-channels.ts';
 import { networkFacts, type ReadChannel, type SaidFacts } from './network-facts.ts';
 import { newestConfig } from './newest-config.ts';
 import { readDefinitions } from './read-definitions.ts';
@@ -25,18 +25,21 @@ export interface ImportOptions extends SaidFacts {
 
 export async function readNetwork(access: LoadedAccess, options: ImportOptions): Promise<NetworkFacts> {
   using connections = openConnections(access);
-  const channels = options.channels.length > 0 ? options.channels : await joinedChannels(access, connections);
+  const channels = options.channels.length > 0 ? options.channels : await joinedChannels(access, connections, options.timeoutMs);
   const read = await Promise.all(channels.map((channel) => readChannel(access, connections, channel, options.timeoutMs)));
   return networkFacts(read, options);
 }
 
-async function joinedChannels(access: LoadedAccess, connections: Connections): Promise<readonly ChannelId[]> {
+async function joinedChannels(access: LoadedAccess, connections: Connections, timeoutMs: number): Promise<readonly ChannelId[]> {
   const peers = access.nodes.filter(({ kind }) => kind === 'peer');
-  const joined = await Promise.all(peers.map(({ id }) => listPeerChannels(access, connections, id)));
-  const channels = [...new Set(joined.flat())].toSorted();
-  if (channels.length === 0)
-    throw fail('E460', 'no channel was named, and no peer has joined one', { hint: 'Name the channels: --channel NAME.' });
-  return channels;
+  const asked = await Promise.all(
+    peers.map(({ id }) => firstAnswer([id], () => peerChannels(connections.to(id), access.node(id), timeoutMs))),
+  );
+  const channels = asked.flatMap((each) => ('value' in each ? each.value : []));
+  if (channels.length > 0) return [...new Set(channels)].toSorted((a, b) => (a < b ? -1 : 1));
+  const words = asked.flatMap((each) => ('unknown' in each ? [each.unknown] : []));
+  const why = words.length === 0 ? 'no peer has joined one' : words.join('; ');
+  throw fail('E460', `no channel was named, and ${why}`, { hint: 'Name the channels: --channel NAME.' });
 }
 
 async function readChannel(access: LoadedAccess, connections: Connections, channel: ChannelId, timeoutMs: number): Promise<ReadChannel> {
