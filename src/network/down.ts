@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { glob, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, failures } from '../core/kernel/failure.ts';
 import { terminateProcess } from '../drivers/local/process/control.ts';
 import { inspectProcess } from '../drivers/local/process/inspect.ts';
@@ -34,6 +35,9 @@ const GRACE_SECONDS = 8;
 /** An interrupted `up` stops at its next step; one that hangs is killed, which loses nothing: everything here is safe to kill. */
 const PATIENCE_MS = 10_000;
 const INTERRUPT_LIMIT_MS = 20_000;
+/** For processes to be gone after SIGKILL; a loaded machine needs seconds for hundreds of megabytes. */
+const DYING_MS = 10_000;
+const AGAIN_MS = 100;
 
 export async function takeDown(paths: NetworkPaths, options: DownOptions): Promise<DownResult> {
   const nothing = !existsSync(paths.state);
@@ -130,9 +134,16 @@ async function stopEverything(id: string, paths: NetworkPaths, onProgress: (text
 
 /** The mark is in the environment of a process, which is hidden from another user namespace; what was recorded is looked for by pid as well. */
 async function refuseWhileRecordedLive(paths: NetworkPaths): Promise<void> {
-  const living = await Promise.all((await recordFiles(paths.state)).map(livingProcess));
-  const left = living.filter((each) => each !== null);
-  if (left.length > 0) throw fail('E363', `${left.length} recorded processes are left: ${left.join(', ')}`);
+  const files = await recordFiles(paths.state);
+  let left: readonly string[] = [];
+  // A process that was killed has no environment any more, and is there until the kernel has taken its memory back.
+  const deadline = performance.now() + DYING_MS;
+  do {
+    left = (await Promise.all(files.map(livingProcess))).filter((each) => each !== null);
+    if (left.length === 0) return;
+    await delay(AGAIN_MS);
+  } while (performance.now() < deadline);
+  throw fail('E363', `${left.length} recorded processes are left: ${left.join(', ')}`);
 }
 
 async function livingProcess(file: string): Promise<string | null> {
