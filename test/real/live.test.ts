@@ -149,6 +149,10 @@ test('a network is imported by the addresses of two of its nodes: the file descr
       `${orderer}=london/lon-a`,
     ]);
     assert.equal(placed.topology.orderers.orderer1.at, 'london/lon-a');
+    const mutual = where.indexOf('--tls-cert');
+    const stranger = await lab.run(['import', ...where.slice(0, mutual), ...where.slice(mutual + 4), '--channel', 'demo']);
+    assert.equal(stranger.code, 4, 'the nodes want a certificate of their TLS authorities');
+    assert.match(stranger.stderr, /E460/u);
     const absent = await lab.run(['import', ...where, '--channel', 'nowhere']);
     assert.equal(absent.code, 4, absent.stderr);
     assert.match(absent.stderr, /E460.*nowhere.*NOT_FOUND/u);

@@ -5,8 +5,8 @@ export const IMPORT_CODES = {
   E460: {
     title: 'no node gave the configuration of a channel',
     meaning:
-      'Every address that was given was asked for the newest configuration block, and none gave it. Usual reasons: the node is down, the TLS authority is not that of its certificate, its certificate does not cover the name, the identity may not read the channel, or the node has not joined it.',
-    hint: 'Read the words of the nodes in the message; --server-name says which name the certificate is made out for.',
+      'Every address that was given was asked for the newest configuration block, and none gave it. Usual reasons: the node is down, the TLS authority is not that of its certificate, its certificate does not cover the name, it wants a client certificate of its own TLS authorities, the identity may not read the channel, or the node has not joined it.',
+    hint: 'Read the words of the nodes: with mutual TLS they want --tls-cert and --tls-key; --server-name is the name that their certificate is made out for.',
     exit: 4,
   },
   E461: {
