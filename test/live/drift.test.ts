@@ -7,7 +7,7 @@ import type { LiveNetwork, LiveNode } from '../../src/core/analysis/drift/model.
 import { seen, unknown } from '../../src/core/observation/observed.ts';
 import type { ChannelConfig } from '../../src/core/platforms/fabric/channel-config/model.ts';
 import type { Topology } from '../../src/core/topology/model.ts';
-import { accept } from '../topology/small-file.ts';
+import { accept, SMALL } from '../topology/small-file.ts';
 import { cachedPrograms, WITHOUT_PROGRAMS } from '../update/real-config.ts';
 import { exampleText, genesisConfig, running } from './running.ts';
 
@@ -188,6 +188,17 @@ test('nodes: missing, too many, not joined, of another version; what is unknown 
   assert.deepEqual(unknownParts(blind), ['configuration of channel settlement: nobody answered']);
   const empty = Object.fromEntries(Object.entries(live.nodes).map(([id, node]) => [id, { ...node, channels: seen([], 0, []) }]));
   assert.deepEqual(codes({ ...blind, nodes: empty }), ['V101']);
+});
+
+test('a channel with the name of something inherited is a channel', () => {
+  const topology = accept(SMALL.replace('  trade:', '  constructor:'));
+  const live = running(topology, []);
+  assert.deepEqual(findDrift(topology, live), []);
+  const nobody = Object.fromEntries(Object.entries(live.nodes).map(([id, node]) => [id, { ...node, channels: seen([], 0, []) }]));
+  assert.deepEqual(
+    findDrift(topology, { ...live, nodes: nobody }).map(({ code }) => code),
+    ['V101'],
+  );
 });
 
 test('findings name the line of the file', async (t) => {

@@ -128,6 +128,7 @@ const HOSTS = [
   'unknown',
   'PEER0.org1.example.com',
   'localhost',
+  'constructor',
 ];
 const node = (kind: 'orderer' | 'peer'): Arbitrary<NodeFact> =>
   record({

@@ -51,7 +51,8 @@ export function importTopology(facts: NetworkFacts): ImportedTopology {
 }
 
 function placeOf({ places }: NetworkFacts, { host, port }: NodeFact): string {
-  return places[factAddress({ host, port })] ?? places[host] ?? UNKNOWN_REGION;
+  const said = [factAddress({ host, port }), host].find((key) => Object.hasOwn(places, key));
+  return (said === undefined ? undefined : places[said]) ?? UNKNOWN_REGION;
 }
 
 function regionsOf(facts: NetworkFacts, note: Note): Readonly<Record<string, object>> {

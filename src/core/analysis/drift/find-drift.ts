@@ -24,7 +24,7 @@ export function findDrift(topology: Topology, live: LiveNetwork, positionOf?: Po
     ...channelDrift(topology, live),
     ...nodeDrift(topology, live),
     ...Object.values(topology.channels).flatMap((channel) => {
-      const config = live.channels[channel.id]?.config;
+      const config = Object.hasOwn(live.channels, channel.id) ? live.channels[channel.id]?.config : undefined;
       if (config === undefined || !isKnown(config)) return [];
       return CHANNEL_RULES.flatMap((rule) => rule({ topology, live, channel, config: config.value }));
     }),

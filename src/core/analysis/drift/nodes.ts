@@ -22,7 +22,8 @@ export function nodeDrift(topology: Topology, live: LiveNetwork): readonly Diffe
 /** Channels that nobody has joined, or that the file does not have. */
 export function channelDrift(topology: Topology, live: LiveNetwork): readonly Difference[] {
   const absent = Object.values(topology.channels).filter(({ id, consenters, peers }) => {
-    if (live.channels[id] !== undefined && isKnown(live.channels[id].config)) return false;
+    const config = Object.hasOwn(live.channels, id) ? live.channels[id]?.config : undefined;
+    if (config !== undefined && isKnown(config)) return false;
     return [...consenters, ...peers].every((node) => hasJoined(live, node, id) === false);
   });
   const joined = new Map<ChannelId, NodeId[]>();
