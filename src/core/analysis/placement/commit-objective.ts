@@ -91,8 +91,10 @@ function nearestQuorumMs(work: Workplace, counts: ArrayLike<number>, slots: numb
     const region = near[i] ?? 0;
     const decided = counts[region] ?? OPEN;
     const least = decided === OPEN ? (low[region] ?? 0) : decided;
-    const granted = decided === OPEN ? Math.min((high[region] ?? 0) - least, free) : 0;
-    if (least + granted === 0) continue;
+    const room = decided === OPEN ? Math.min((high[region] ?? 0) - least, slots) : 0;
+    if (least + room === 0) continue;
+    // The free places may be spread over more regions than the nearest that could take them all: each with room counts as reached.
+    const granted = Math.min(room, free);
     reached += least + granted;
     free -= granted;
     used += 1;
