@@ -8,6 +8,7 @@ import { inventoryOf } from '../../../platforms/fabric/certificates/inventory.ts
 import { readTree } from '../../../platforms/fabric/certificates/read-tree.ts';
 import { readSettings } from '../../../platforms/fabric/settings/read-settings.ts';
 import type { CliContext } from '../../context.ts';
+import type { LoadedTopology } from '../../topology.ts';
 import type { PlanOptions } from './plan-options.ts';
 
 export interface Gathered {
@@ -17,12 +18,29 @@ export interface Gathered {
   readonly partial?: readonly string[];
 }
 
-export async function gatherFindings(topology: Topology, options: PlanOptions, context: CliContext): Promise<Gathered> {
+export async function gatherFindings(file: string, loaded: LoadedTopology, options: PlanOptions, context: CliContext): Promise<Gathered> {
+  const { topology } = loaded;
   const settings = options.settings === undefined ? undefined : await readSettings(topology, resolve(context.folder, options.settings));
   const names = options.certificates === undefined ? [] : certificateFindings(topology, resolve(context.folder, options.certificates));
-  return { more: names, ...(settings === undefined ? {} : { settings }) };
+  const live = options.live === undefined ? undefined : await liveFindings(file, loaded, context);
+  return {
+    more: [...names, ...(live?.findings ?? [])],
+    ...(settings === undefined ? {} : { settings }),
+    ...(live === undefined ? {} : { partial: live.partial }),
+  };
 }
 
 function certificateFindings(topology: Topology, folder: string): readonly Finding[] {
   return judgeNames(topology, inventoryOf([readTree(folder)]), [], Date.now());
+}
+
+/** Drift from the file, and what the running network shows of names and certificates. */
+async function liveFindings(
+  file: string,
+  { topology, positionOf }: LoadedTopology,
+  context: CliContext,
+): Promise<{ readonly findings: readonly Finding[]; readonly partial: readonly string[] }> {
+  const { livePlan } = await import('../../../network/live/live-plan.ts');
+  const { findings, partial, certificates, configs } = await livePlan(file, topology, context, positionOf);
+  return { findings: [...findings, ...judgeNames(topology, certificates, configs, Date.now())], partial };
 }

@@ -20,7 +20,7 @@ export async function showMermaid(file: string, context: CliContext): Promise<vo
 export async function writePage(file: string, options: PlanOptions, context: CliContext): Promise<void> {
   const size = maxSetSize(options.maxSetSize);
   const loaded = await loadTopology(file, context);
-  const gathered = await gatherFindings(loaded.topology, options, context);
+  const gathered = await gatherFindings(file, loaded, options, context);
   const { channels, findings } = makePlan(loaded, { maxSetSize: size, ...gathered });
   const page = planPage({ topology: loaded.topology, findings, channels, script: await whatIfScript() });
   const target = options.html ?? '';

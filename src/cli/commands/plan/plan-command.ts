@@ -12,7 +12,7 @@ type Option = keyof PlanOptions;
 const QUESTIONS: Readonly<Partial<Record<Option, readonly Option[]>>> = {
   lose: [],
   place: ['channel', 'consensus', 'keep', 'maxPerRegion'],
-  checkUpdate: ['channel', 'current'],
+  checkUpdate: ['channel', 'current', 'live'],
   mermaid: [],
   resolved: ['certificates', 'settings'],
   html: ['force', 'certificates', 'settings', 'live'],

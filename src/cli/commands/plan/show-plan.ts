@@ -16,7 +16,7 @@ export async function showPlan(file: string, options: PlanOptions, context: CliC
   const size = maxSetSize(options.maxSetSize);
   const loaded = await loadTopology(file, context);
   const { topology } = loaded;
-  const gathered = await gatherFindings(topology, options, context);
+  const gathered = await gatherFindings(file, loaded, options, context);
   const { channels, findings } = makePlan(loaded, { maxSetSize: size, ...gathered });
   const partial = gathered.partial === undefined ? {} : { partial: gathered.partial };
   output.document({ topology: resolvedDocument(topology), findings, channels, ...partial });
