@@ -54,7 +54,7 @@ await onRealNetwork('three-regions', (networkTest) => {
 function drawn({ topology }: RealNetwork, kind: Kind, random: () => number): readonly NodeId[] {
   const left = Object.keys(kind === 'ordering' ? topology.orderers : topology.peers);
   const lost: NodeId[] = [];
-  while (predicted({ topology } as RealNetwork, lost)[kind] === 'holds') {
+  while (predicted({ topology }, lost)[kind] === 'holds') {
     const [next = assert.fail(`${kind} holds with nothing left`)] = left.splice(Math.floor(random() * left.length), 1);
     lost.push(next);
   }
