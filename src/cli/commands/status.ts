@@ -3,6 +3,7 @@ import { type CliContext, GROUPS } from '../context.ts';
 import { withExamples } from '../example.ts';
 import { FILE_ARGUMENT } from '../files.ts';
 import { findNetwork } from '../network.ts';
+import type { MarginNow } from '../../core/analysis/survivability/margin-now.ts';
 import { snapshotTable } from '../snapshot.ts';
 
 export function register(program: Command, context: CliContext): void {
@@ -20,8 +21,10 @@ async function status(file: string, context: CliContext): Promise<void> {
   const { topology, network } = await findNetwork(file, context);
   try {
     const snapshot = await observeNetwork(network);
-    context.output.document(snapshot);
-    context.output.print(...snapshotTable(snapshot, topology));
+    const { marginNow } = await import('../../core/analysis/survivability/margin-now.ts');
+    const margins = Object.fromEntries(Object.keys(topology.channels).map((id) => [id, marginNow(topology, id, snapshot)]));
+    context.output.document({ ...snapshot, margins });
+    context.output.print(...snapshotTable(snapshot, topology), ...Object.entries(margins).map(([id, margin]) => marginLine(id, margin)));
     if (network.broken !== null) {
       context.output.note({
         text: `the namespaces of the network are damaged (${network.broken}): holdfast up makes them anew`,
@@ -33,4 +36,12 @@ async function status(file: string, context: CliContext): Promise<void> {
   } finally {
     network.close();
   }
+}
+
+/** How far ordering is from stopping; who is unknown counts as lost. */
+function marginLine(channel: string, { untilOrderingStops: { node, region }, unknown }: MarginNow): string {
+  const doubt = unknown.length === 0 ? '' : `, with ${unknown.join(', ')} unknown and counted as lost`;
+  if (node.domains === 0) return `${channel}  ordering has stopped${doubt}`;
+  const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+  return `${channel}  ordering stops after the loss of ${counted(node.domains, 'node')} or ${counted(region.domains, 'region')}${doubt}`;
 }

@@ -1,10 +1,13 @@
 /** What a channel survives and how fast it recovers, for a terminal. */
 import { LEVELS, type LevelLosses, type Losses } from '../../../core/analysis/survivability/model.ts';
+import type { MarginsLeft } from '../../../core/analysis/survivability/margins-after-one-loss.ts';
 import { type Line, type Row, tableLines } from '../../output.ts';
 import type { ChannelPlan } from './make-plan.ts';
 
 /** Sets beyond these are counted, not listed. */
 const MAX_SETS = 4;
+/** More regions than these are in the JSON only. */
+const MAX_REGIONS = 8;
 
 export function channelLines(name: string, plan: ChannelPlan): readonly Line[] {
   const { consensus, quorum, timing, byzantine } = plan;
@@ -22,9 +25,46 @@ export function channelLines(name: string, plan: ChannelPlan): readonly Line[] {
     `  round trip      ${trip} between the two consenters farthest apart`,
     `  election        after ${earliest === latest ? seconds(earliest) : `${seconds(earliest)} to ${seconds(latest)}`} without the leader`,
     `  outage floors   leader killed ${seconds(timing.floors.leaderKillMs)}; a consenter lost silently: a stall can begin after ${seconds(timing.floors.silentLossMs)}`,
+    ...commitLines(plan),
     '',
     ...lossLines(plan),
+    ...afterLines(plan),
   ];
+}
+
+function commitLines({ timing: { predicted } }: ChannelPlan): readonly Line[] {
+  const words = (predicted?.commit ?? []).map((each) =>
+    each.kind === 'known' ? `${each.from} ${Math.round(each.meanMs)} ms` : `${each.from} unknown (${each.reason})`,
+  );
+  return words.length === 0 || words.length > MAX_REGIONS ? [] : [`  commit          predicted for clients in ${words.join(', ')}`];
+}
+
+/** One region is lost: is one more node too many? And which links must not be cut? */
+function afterLines({ afterOneLoss, cutLinks }: ChannelPlan): readonly Line[] {
+  const margins = afterOneLoss?.region ?? [];
+  const lines =
+    margins.length < 2 || margins.length > MAX_REGIONS
+      ? []
+      : margins.map((left) => `    without ${left.domain.padEnd(12)}  ${marginText(left)}`);
+  const cuts = cutLinks?.everywhere;
+  const cut =
+    cuts === undefined || cuts.smallest === null || cuts.smallest === 0
+      ? []
+      : [`    cut links that stop ordering everywhere: ${setsText(cuts)}`];
+  return lines.length + cut.length === 0 ? [] : ['', { text: '  after one loss', tone: 'faint' }, ...lines, ...cut];
+}
+
+function marginText({ ordering, endorsement, query }: MarginsLeft): string {
+  const words = [
+    ['ordering', ordering],
+    ['endorsement', endorsement],
+    ['queries', query],
+  ] as const;
+  return words
+    .map(
+      ([what, left]) => `${what} ${left === null ? 'goes on' : left < 0 ? 'stops' : left === 0 ? 'bears no more' : `bears ${left} more`}`,
+    )
+    .join(', ');
 }
 
 function lossLines({ survivability, chaincodes }: ChannelPlan): readonly Line[] {
@@ -57,9 +97,9 @@ function smallest({ smallest: size, limited }: Losses): string {
 }
 
 function setsText({ sets, witness, complete }: Losses): string {
-  const listed = sets.length > 0 ? sets : [witness ?? []];
-  const shown = listed.slice(0, MAX_SETS).map((set) => set.join(' + '));
-  const more = listed.length > MAX_SETS ? [`${listed.length - MAX_SETS} more`] : [];
+  if (sets.length === 0) return `for example ${(witness ?? []).join(' + ')}`;
+  const shown = sets.slice(0, MAX_SETS).map((set) => set.join(' + '));
+  const more = sets.length > MAX_SETS ? [`${sets.length - MAX_SETS} more`] : [];
   return [...shown, ...more, ...(complete ? [] : ['and larger sets'])].join('; ');
 }
 

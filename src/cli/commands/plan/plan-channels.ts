@@ -1,8 +1,12 @@
 /** What `plan --json` says of each channel: quorum and timing. Pure. */
 import { largestRoundTrip } from '../../../core/analysis/timing/distances.ts';
 import { electionTimeoutMs, outageFloors, type OutageFloors } from '../../../core/analysis/timing/floors.ts';
+import { predictTiming, type TimingPrediction } from '../../../core/analysis/timing/predict.ts';
 import { crashesTolerated, liesTolerated, quorumSize } from '../../../core/consensus/quorum.ts';
+import { nodes } from '../../../core/topology/lookup.ts';
 import type { Consensus, Topology } from '../../../core/topology/model.ts';
+
+const MAX_NODES_PREDICTED = 100;
 
 export interface ChannelTiming {
   readonly consensus: Consensus['kind'];
@@ -18,10 +22,13 @@ export interface ChannelTiming {
     /** null = the file does not give every round-trip time that it takes. */
     readonly worstRttMs: number | null;
     readonly floors: OutageFloors;
+    /** Absent in large networks: it looks at every way from every client. */
+    readonly predicted?: TimingPrediction;
   };
 }
 
 export function planChannels(topology: Topology): Readonly<Record<string, ChannelTiming>> {
+  const small = nodes(topology).length <= MAX_NODES_PREDICTED;
   return Object.fromEntries(
     Object.values(topology.channels).map(({ id, consensus, consenters }) => {
       const { kind } = consensus;
@@ -33,7 +40,13 @@ export function planChannels(topology: Topology): Readonly<Record<string, Channe
         liesTolerated: kind === 'raft' ? null : liesTolerated(kind, size),
       };
       const worstRttMs = largestRoundTrip(topology, id)?.ms ?? null;
-      const timing = { electionTimeoutMs: electionTimeoutMs(consensus), worstRttMs, floors: outageFloors(topology, id) };
+      const predicted = small ? { predicted: predictTiming(topology, id) } : {};
+      const timing = {
+        electionTimeoutMs: electionTimeoutMs(consensus),
+        worstRttMs,
+        floors: outageFloors(topology, id),
+        ...predicted,
+      };
       return [id, { consensus: kind, quorum, timing } satisfies ChannelTiming];
     }),
   );
