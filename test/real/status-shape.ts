@@ -1,14 +1,16 @@
-/** The shape of `status --json` as it is promised to programs (interface: at, network, observers, nodes, channels, findings). */
+/** The shape of `status --json` as it is promised to programs: at, network, observers, nodes, channels, findings; and the margins of each channel. */
 import assert from 'node:assert/strict';
 import type { Topology } from '../../src/core/topology/model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 export function assertStatusShape(document: unknown, topology: Topology): void {
-  const status = keys(document, ['at', 'network', 'observers', 'nodes', 'channels', 'findings']);
+  const status = keys(document, ['at', 'network', 'observers', 'nodes', 'channels', 'findings', 'margins']);
   assert.equal(typeof status['at'], 'number');
   assert.equal(status['network'], topology.name);
   assert.ok(Array.isArray(status['observers']) && status['observers'].length > Object.keys(topology.regions).length);
+  for (const margin of Object.values(keys(status['margins'], Object.keys(topology.channels))))
+    keys(margin, ['untilOrderingStops', 'lost', 'unknown']);
   const nodes = keys(status['nodes'], [...Object.keys(topology.orderers), ...Object.keys(topology.peers)]);
   for (const [id, node] of Object.entries(nodes)) nodeShape(id, node as Json, topology);
   const channels = keys(status['channels'], Object.keys(topology.channels));
