@@ -32,7 +32,22 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders of src/core from left to right: each imports only those before it, types included. */
-const CORE = ['kernel', 'policy', 'topology', 'consensus', 'observation', 'platforms', 'analysis', 'chaos', 'render', 'ports', 'decision'];
+const CORE = [
+  'kernel',
+  'policy',
+  'topology',
+  'consensus',
+  'observation',
+  'plan',
+  'platforms',
+  'analysis',
+  'chaos',
+  'render',
+  'ports',
+  'saga',
+  'recovery',
+  'decision',
+];
 
 /** The npm packages that core may use, and where. */
 const CORE_PACKAGES: readonly { readonly name: string; readonly under: readonly string[] }[] = [

@@ -1,7 +1,6 @@
 /** Questions to a topology. Names that it does not have are a bug of the caller, except where undefined is an answer. */
 import { assert } from '../kernel/assert.ts';
 import type { ChannelId, NodeId, OrganisationId, RegionId } from '../kernel/ids.ts';
-import { unorderedPair } from './latency-key.ts';
 import type { Channel, FabricNode, Orderer, Organisation, Peer, Topology } from './model.ts';
 
 /** Every node: orderers first, each kind in the order of the file. */
@@ -43,9 +42,32 @@ export function nodesInRegion(topology: Topology, region: RegionId): readonly Fa
 
 /** Round-trip time between two regions: 0 within one, undefined when the file does not give it. */
 export function roundTripMs(topology: Topology, a: RegionId, b: RegionId): number | undefined {
-  if (a === b) return 0;
-  const pair = unorderedPair(a, b);
-  return topology.latency.find(({ between }) => unorderedPair(...between) === pair)?.roundTripMs;
+  return a === b ? 0 : distancesOf(topology.latency).get(a)?.get(b);
+}
+
+type Distances = ReadonlyMap<RegionId, ReadonlyMap<RegionId, number>>;
+
+/** Fifty regions have 1,225 pairs, and a plan asks for distances some hundred thousand times. */
+const indexed = new WeakMap<Topology['latency'], Distances>();
+
+function distancesOf(latency: Topology['latency']): Distances {
+  const known = indexed.get(latency);
+  if (known !== undefined) return known;
+  const distances = new Map<RegionId, Map<RegionId, number>>();
+  const say = (from: RegionId, to: RegionId, ms: number): void => {
+    const row = distances.get(from) ?? new Map<RegionId, number>();
+    if (!row.has(to)) row.set(to, ms);
+    distances.set(from, row);
+  };
+  for (const {
+    between: [a, b],
+    roundTripMs: ms,
+  } of latency) {
+    say(a, b, ms);
+    say(b, a, ms);
+  }
+  indexed.set(latency, distances);
+  return distances;
 }
 
 /** The consenters of a channel, in consenter order. */

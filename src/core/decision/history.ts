@@ -1,0 +1,79 @@
+/**
+ * What the engine remembers between ticks, as data. It is built from observations and the log only (remember.ts), so a new engine that
+ * reads the log and looks at the network arrives at the same place.
+ */
+import type { ChannelId, EpochMs, NodeId } from '../kernel/ids.ts';
+import type { PlanId, RuleId } from '../plan/plan.ts';
+
+export interface History {
+  /** First and last round of everything that was diagnosed and is still going on; key `code subject channel`. */
+  readonly open: Readonly<Record<string, OpenDiagnosis>>;
+  /** Heights as they were last seen to grow, for every node and channel; key `node channel`. */
+  readonly growth: Readonly<Record<string, Growth>>;
+  /** When a quorum last confirmed a leader, and which. */
+  readonly leaders: Readonly<Record<ChannelId, LeaderMemory>>;
+  /** Starts of each node's process that the engine made, oldest first; cleared by an acknowledgement. */
+  readonly restarts: Readonly<Record<NodeId, readonly EpochMs[]>>;
+  /** Plans that ended, oldest first, as far back as the anti-flapping window reaches. */
+  readonly plans: readonly PastPlan[];
+  /** The plan that was begun and has not ended; the engine finishes or undoes it before it decides anything new. */
+  readonly running: PlanId | null;
+  readonly acknowledged: readonly Acknowledgement[];
+  readonly killSwitch: KillSwitch;
+  /** Time of the last round. A smaller or much larger one is a clock jump. */
+  readonly lastRoundAt: EpochMs | null;
+  /** No decision may rest on durations until this time: the clock has jumped. */
+  readonly distrustTimeUntil: EpochMs | null;
+}
+
+export interface OpenDiagnosis {
+  readonly since: EpochMs;
+  readonly last: EpochMs;
+  readonly rounds: number;
+}
+
+export interface Growth {
+  readonly height: number;
+  readonly at: EpochMs;
+}
+
+export interface LeaderMemory {
+  readonly leader: NodeId | null;
+  /** When it was first confirmed in a row. */
+  readonly since: EpochMs;
+  readonly lastConfirmed: EpochMs | null;
+}
+
+export interface PastPlan {
+  readonly id: PlanId;
+  readonly rule: RuleId;
+  readonly subject: string;
+  readonly disruptive: boolean;
+  readonly endedAt: EpochMs;
+  readonly outcome: 'succeeded' | 'failed' | 'undone';
+}
+
+export interface Acknowledgement {
+  readonly by: string;
+  readonly subject: string;
+  /** Rule or diagnosis. */
+  readonly code: string;
+  readonly reason: string;
+  readonly at: EpochMs;
+}
+
+/** unreadable counts as on: it fails closed. */
+export type KillSwitch = { readonly state: 'off' } | { readonly state: 'on' | 'unreadable'; readonly reason: string };
+
+export const EMPTY_HISTORY: History = {
+  open: {},
+  growth: {},
+  leaders: {},
+  restarts: {},
+  plans: [],
+  running: null,
+  acknowledged: [],
+  killSwitch: { state: 'off' },
+  lastRoundAt: null,
+  distrustTimeUntil: null,
+};
