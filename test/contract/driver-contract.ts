@@ -351,6 +351,19 @@ export function driverContract(name: string, makeSubject: () => Promise<DriverSu
         await comes(() => links.connect(), 'connected');
       });
 
+      it('that vanish silently fail fast as soon as they are fenced, and are silent again without the fence', async () => {
+        const { links, driver } = subject;
+        if (links === null) return;
+        await running();
+        await driver.cut('blackhole', { from: links.from, to: links.to, direction: 'both', manner: 'silent' });
+        await comes(() => links.connect(), 'timeout');
+        await driver.fence('fence', links.from, links.to);
+        await comes(() => links.connect(), 'refused');
+        await driver.heal('fence');
+        await comes(() => links.connect(), 'timeout');
+        await driver.heal('blackhole');
+      });
+
       it('with two cuts are healed one by one', async () => {
         const { links, driver } = subject;
         if (links === null) return;

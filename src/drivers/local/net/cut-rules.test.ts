@@ -20,7 +20,7 @@ test('a silent cut drops both ways and counts', () => {
     cutScript(plan, 'x', { from: A1, to: B, direction: 'both', manner: 'silent' }),
     `create table ip cut-x
 add counter ip cut-x hits
-add chain ip cut-x c { type filter hook forward priority -30; policy accept; }
+add chain ip cut-x c { type filter hook forward priority -10; policy accept; }
 add rule ip cut-x c ip saddr 10.77.1.1 ip daddr 10.77.2.0/24 counter name hits drop
 add rule ip cut-x c ip saddr 10.77.2.0/24 ip daddr 10.77.1.1 counter name hits drop
 `,

@@ -11,8 +11,8 @@ const COUNTER = 'hits';
 /** nft takes names of letters, digits and these; a table's name has 255 characters at most. */
 const CUT_ID = /^[A-Za-z0-9._-]{1,200}$/;
 
-/** Where cuts overlap, the more silent one decides. */
-const PRIORITY: Readonly<Record<CutManner, number>> = { silent: -30, reset: -20, reject: -10 };
+/** Where cuts overlap, the loudest decides: a fence is made so that others fail fast in spite of a blackhole. */
+const PRIORITY: Readonly<Record<CutManner, number>> = { reject: -30, reset: -20, silent: -10 };
 const VERDICTS: Readonly<Record<CutManner, readonly string[]>> = {
   silent: [`counter name ${COUNTER} drop`],
   reset: [
