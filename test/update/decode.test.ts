@@ -184,6 +184,34 @@ test('garbage ends in a failure with a code, whatever the bytes are', async () =
   onlyFailures(Buffer.from(`{"channel_group":${'{"groups":{"a":'.repeat(levels)}{}${'}}'.repeat(levels)}}`));
 });
 
+test('lengths that lead beyond the message around them cost no more than a failure', () => {
+  // Without a bound, one in some hundred of these keeps the parser busy for seconds or for ever.
+  const nested = nestedConfig(6).serializeBinary();
+  const onlyFailures = (at: number, patch: Uint8Array): void => {
+    const damaged = Uint8Array.from(nested);
+    damaged.set(patch.subarray(0, nested.length - at), at);
+    try {
+      readConfigChange(damaged);
+    } catch (error) {
+      assert.ok(error instanceof Failure && error.code === 'E440', String(error));
+    }
+  };
+  const lengths = uint8Array({ minLength: 1, maxLength: 4, min: 0x80, max: 0xff });
+  holds(property(nat(nested.length - 1), lengths, onlyFailures), { numRuns: RUNS, seed: 1 });
+});
+
+function nestedConfig(levels: number): common.Config {
+  const group = (below: number): common.ConfigGroup => {
+    const made = new common.ConfigGroup();
+    made.setModPolicy('Admins');
+    if (below > 0) made.getGroupsMap().set('Orderer', group(below - 1));
+    return made;
+  };
+  const config = new common.Config();
+  config.setChannelGroup(group(levels));
+  return config;
+}
+
 test('JSON with a slip of the pen is refused by name', () => {
   const change = (value: object) => Buffer.from(JSON.stringify({ channel_group: { values: {}, groups: { Orderer: { values: value } } } }));
   const refused = (value: object, words: RegExp) => assert.throws(() => readConfigChange(change(value)), failure('E440', words));
