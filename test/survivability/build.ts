@@ -1,5 +1,6 @@
 /** Topologies for these tests, built as data: no file has to be read 100,000 times. */
 import type { ConsensusKind } from '../../src/core/consensus/quorum.ts';
+import { DEFAULT_POLICY } from '../../src/core/decision/policy.ts';
 import { parsePlace } from '../../src/core/topology/place.ts';
 import type { Chaincode, Consensus, Orderer, Peer, Topology } from '../../src/core/topology/model.ts';
 
@@ -26,6 +27,9 @@ export interface Spec {
 }
 
 export const CHANNEL = 'ch';
+
+/** None of these topologies is ever recovered. */
+const { certificateMs: _, ...RECOVERY } = DEFAULT_POLICY;
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 
@@ -71,6 +75,7 @@ export function build(spec: Spec): Topology {
     links: spec.links ?? [],
     services: {},
     clients: {},
+    recovery: RECOVERY,
   };
 }
 

@@ -25,6 +25,30 @@ const SECOND_ORGANISATION = SMALL.replace('orderers:', '  org2: { msp: Org2MSP, 
 
 const CASES: readonly Case[] = [
   {
+    what: 'a fence that comes after the stall',
+    text: plus('recovery: { fence: { after: 20s } }'),
+    code: 'E141',
+    at: '20s',
+    message: /20s after a silent loss comes too late/,
+    hint: /at most 15s/,
+  },
+  {
+    what: 'a kill that comes after the stall',
+    text: plus('recovery: { hung: { kill-after: 2m } }'),
+    code: 'E141',
+    at: '2m',
+    message: /2m after a process hung comes too late/,
+    hint: /at most 60s/,
+  },
+  {
+    what: 'a disk that is an error before it is a warning',
+    text: plus('recovery: { disk: { error-percent: 20 } }'),
+    code: 'E141',
+    at: '{ error-percent: 20 }',
+    message: /error at 20 % free before it is a warning at 15 %/,
+    hint: /at most warning-percent/,
+  },
+  {
     what: 'an unknown key of an authority',
     text: plus('certificates: { authorities: { ca1: { organisation: org1, at: london, prot: 7054 } } }'),
     code: 'E102',

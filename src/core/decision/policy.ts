@@ -1,53 +1,22 @@
 /**
- * What the operator allows, from the `recovery` section of the topology file. Every limit has a unit and a reason; the defaults are the
- * careful ones. The engine never widens a limit by itself.
+ * What the operator allows: the `recovery` section of the topology file (core/topology/schema-recovery.ts), with when its certificates
+ * are to be renewed.
  */
-export interface Policy {
-  /** observe: decide and record, never act. */
-  readonly mode: 'act' | 'observe';
-  /** Time between two rounds in milliseconds. */
-  readonly tickMs: number;
-  readonly restart: {
-    /** Waits before the n-th restart of one node; the last value repeats. Milliseconds. */
-    readonly backOffMs: readonly number[];
-    /** More restarts than this within the window are a crash loop: an incident, and no more restarts until it is acknowledged. */
-    readonly limit: number;
-    readonly windowMs: number;
-  };
-  readonly fence: {
-    /** How long a consenter must be silent to a quorum before it is fenced. Ordering stalls 20.4 s after a silent loss. */
-    readonly afterMs: number;
-    /** How long it must answer again before the fence is lifted. */
-    readonly liftAfterMs: number;
-  };
-  readonly hung: {
-    /** A frozen or hung process is killed after this. A frozen consenter stalls ordering after about 80 s. */
-    readonly killAfterMs: number;
-  };
-  readonly stuck: {
-    /** A height that stands still this long while others of the channel grow. */
-    readonly afterMs: number;
-    readonly blocks: number;
-  };
-  readonly replace: {
-    /** A consenter that is proven dead this long is replaced by a spare. */
-    readonly afterMs: number;
-  };
-  /** The fleet breaker: with more nodes than this in trouble at once, the cause is not in the nodes; no disruptive plan then. */
-  readonly breaker: { readonly nodes: number };
-  /** The same rule on the same subject this often within the window: no more of it until somebody acknowledges. */
-  readonly flapping: { readonly limit: number; readonly windowMs: number };
-  /** Majority loss: `never` stops at the plan and pages. */
-  readonly unattended: 'never' | 'approved';
-  /** Free share of a disk below which the finding is a warning or an error. */
-  readonly disk: { readonly warning: number; readonly error: number };
+import type { RecoveryPolicy, Topology } from '../topology/model.ts';
+
+export interface Policy extends RecoveryPolicy {
   /** Certificates that end within this time are a finding. */
   readonly certificateMs: number;
+}
+
+export function policyOf({ recovery, certificates }: Pick<Topology, 'recovery' | 'certificates'>): Policy {
+  return { ...recovery, certificateMs: certificates.renewBeforeMs };
 }
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
+/** What a topology file without the section means; held against the schema by a test. */
 export const DEFAULT_POLICY: Policy = {
   mode: 'act',
   tickMs: SECOND,

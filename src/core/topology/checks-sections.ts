@@ -1,6 +1,7 @@
 /** Certificates, state databases, load balancers, services, clients: the names they use, and what of them contradicts itself. */
 import { suggest } from '../kernel/nearest.ts';
 import { checkPlace } from './checks-node.ts';
+import { checkRecovery } from './checks-recovery.ts';
 import type { Report } from './checks.ts';
 import { milliseconds } from './milliseconds.ts';
 import { parsePlace } from './place.ts';
@@ -13,6 +14,7 @@ export function checkSections(draft: TopologyDraft, report: Report): void {
   checkStateDatabases(draft, report);
   checkLoadBalancers(draft, report);
   checkServices(draft, report);
+  checkRecovery(draft, report);
   const regions = Object.keys(draft.regions ?? {});
   for (const id of Object.keys(draft.clients ?? {})) {
     if (draft.regions === undefined || regions.includes(id)) continue;

@@ -240,6 +240,14 @@ export const TOPOLOGY_CODES = {
     exit: 2,
     source: 'common/policydsl/policyparser.go, Fabric v3.1.1',
   },
+  E141: {
+    title: 'a limit of the engine that contradicts what it is for',
+    meaning:
+      'Ordering stalls 20.4 s after a consenter vanished silently, and about 80 s after one froze: a fence or a kill that comes later is none. A disk is an error only after it was a warning.',
+    hint: 'Give recovery.fence.after at most 15s, recovery.hung.kill-after at most 60s, recovery.disk.error-percent at most warning-percent.',
+    exit: 2,
+    source: 'measured: silent loss and frozen consenters (facts on orderers 5.2, 5.3)',
+  },
   T140: {
     title: 'the latency between two regions is not given',
     meaning: 'Every answer that needs it (timing, placement, emulation) says unknown.',

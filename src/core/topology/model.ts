@@ -26,6 +26,8 @@ export interface Topology {
   readonly services: Readonly<Record<string, Service>>;
   /** Where clients are: a weight for each region that has any, at least 1. Empty when the file does not say. */
   readonly clients: Readonly<Record<RegionId, number>>;
+  /** What the engine may do by itself. */
+  readonly recovery: RecoveryPolicy;
   /** Reserved sections of the file (schema.ts), as they were written; absent when there are none. */
   readonly reserved?: Readonly<Record<string, unknown>>;
 }
@@ -257,4 +259,46 @@ export interface Service {
 export interface Keepalive {
   readonly intervalMs: number;
   readonly timeoutMs: number;
+}
+
+/** Every limit has a reason; the engine never widens one by itself. Times in milliseconds. */
+export interface RecoveryPolicy {
+  /** observe: decide and record, never act. */
+  readonly mode: 'act' | 'observe';
+  /** Time between two rounds in milliseconds. */
+  readonly tickMs: number;
+  readonly restart: {
+    /** Waits before the n-th restart of one node; the last value repeats. Milliseconds. */
+    readonly backOffMs: readonly number[];
+    /** More restarts than this within the window are a crash loop: an incident, and no more restarts until it is acknowledged. */
+    readonly limit: number;
+    readonly windowMs: number;
+  };
+  readonly fence: {
+    /** How long a consenter must be silent to a quorum before it is fenced. Ordering stalls 20.4 s after a silent loss. */
+    readonly afterMs: number;
+    /** How long it must answer again before the fence is lifted. */
+    readonly liftAfterMs: number;
+  };
+  readonly hung: {
+    /** A frozen or hung process is killed after this. A frozen consenter stalls ordering after about 80 s. */
+    readonly killAfterMs: number;
+  };
+  readonly stuck: {
+    /** A height that stands still this long while others of the channel grow. */
+    readonly afterMs: number;
+    readonly blocks: number;
+  };
+  readonly replace: {
+    /** A consenter that is proven dead this long is replaced by a spare. */
+    readonly afterMs: number;
+  };
+  /** The fleet breaker: with more nodes than this in trouble at once, the cause is not in the nodes; no disruptive plan then. */
+  readonly breaker: { readonly nodes: number };
+  /** The same rule on the same subject this often within the window: no more of it until somebody acknowledges. */
+  readonly flapping: { readonly limit: number; readonly windowMs: number };
+  /** Majority loss: `never` stops at the plan and pages. */
+  readonly unattended: 'never' | 'approved';
+  /** Free share of a disk below which the finding is a warning or an error. */
+  readonly disk: { readonly warning: number; readonly error: number };
 }

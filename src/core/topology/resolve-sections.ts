@@ -3,10 +3,14 @@ import { latencyKey, splitLatencyKey, unorderedPair } from './latency-key.ts';
 import { mapValues } from './map-values.ts';
 import type { CertificateAuthority, Certificates, Link, LoadBalancer, Service, StateDatabase, Topology } from './model.ts';
 import { parsePlace, placeText } from './place.ts';
+import { fileRecovery, recoveryOf } from './resolve-recovery.ts';
 import type { DecodedFile } from './schema.ts';
 
-type Sections = Pick<Topology, 'certificates' | 'stateDatabases' | 'loadBalancers' | 'links' | 'services' | 'clients'>;
-type SectionsFile = Pick<DecodedFile, 'certificates' | 'state-databases' | 'load-balancers' | 'links' | 'services' | 'clients'>;
+type Sections = Pick<Topology, 'certificates' | 'stateDatabases' | 'loadBalancers' | 'links' | 'services' | 'clients' | 'recovery'>;
+type SectionsFile = Pick<
+  DecodedFile,
+  'certificates' | 'state-databases' | 'load-balancers' | 'links' | 'services' | 'clients' | 'recovery'
+>;
 
 export function sectionsOf(file: DecodedFile): Sections {
   return {
@@ -20,6 +24,7 @@ export function sectionsOf(file: DecodedFile): Sections {
       return { id, organisation, host, port, peers, keepalive: { intervalMs: keepalive.interval, timeoutMs: keepalive.timeout } };
     }),
     clients: file.clients,
+    recovery: recoveryOf(file.recovery),
   };
 }
 
@@ -35,6 +40,7 @@ export function fileSections(topology: Sections): SectionsFile {
       return { organisation, host, port, peers, keepalive: { interval: keepalive.intervalMs, timeout: keepalive.timeoutMs } };
     }),
     clients: topology.clients,
+    recovery: fileRecovery(topology.recovery),
   };
 }
 

@@ -7,6 +7,7 @@ import { CHANNELS_SCHEMA } from './schema-channel.ts';
 import { choice, count, list, map, object, reserved, text } from './schema-kinds.ts';
 import type { DecodedOf, DraftOf, FileOf } from './schema-kinds.ts';
 import { ORDERERS_SCHEMA, PEERS_SCHEMA } from './schema-node.ts';
+import { RECOVERY_SCHEMA } from './schema-recovery.ts';
 import { CERTIFICATES_SCHEMA, STATE_DATABASES_SCHEMA } from './schema-support.ts';
 import { CLIENTS_SCHEMA, LINKS_SCHEMA, LOAD_BALANCERS_SCHEMA, SERVICES_SCHEMA } from './schema-traffic.ts';
 
@@ -16,7 +17,6 @@ const RESERVED = {
   alerting: reserved('Reserved: who is told of what.'),
   objectives: reserved('Reserved: service level objectives.'),
   drills: reserved('Reserved: which drills run when.'),
-  recovery: reserved('Reserved: recovery policies.'),
 };
 
 const region = object('A region: the largest failure domain.', {
@@ -79,6 +79,7 @@ export const TOPOLOGY_SCHEMA = object('A Holdfast topology: what a network shoul
     links: LINKS_SCHEMA,
     services: SERVICES_SCHEMA,
     clients: CLIENTS_SCHEMA,
+    recovery: RECOVERY_SCHEMA,
   },
   optional: RESERVED,
 });
