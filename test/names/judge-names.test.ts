@@ -551,6 +551,27 @@ describe('a network in which nothing is wrong', () => {
     assert.deepEqual(missing, []);
   });
 
+  it('a finding says where the file has what it is about', async () => {
+    const base = change(configured(), (of) => {
+      of.files.set(tlsPath('orderer1'), tls('orderer1', over).pem).set('extra/broken.pem', 'hello');
+      of.files.set(tlsPath('peer0'), tls('peer0', { dns: [hostOf('peer0')] }).pem);
+      of.files.set(tlsPath('orderer2'), tls('orderer2', { key: oldKey('orderer3', 'tls') }).pem);
+      of.topology = { ...withNames('peer1', ['peer.example.com'], of).topology };
+    });
+    const positionOf = (path: readonly (string | number)[]) => ({ file: path.join('/'), line: 1, column: 1 });
+    const findings = judgeNames(base.topology, await inventory(base), base.configs, NOW, positionOf);
+    const places = new Set(findings.map(({ code, subject, at }) => `${code} ${subject} ${at?.file ?? 'nowhere'}`));
+    for (const expected of [
+      'N110 orderer1 orderers/orderer1',
+      'N101 peer0 services/gateway',
+      'N101 peer1 certificates/names/peer1',
+      'N123 channels.main channels/main',
+      'N170 orderer2, orderer3 orderers/orderer2',
+      'N190 extra/broken.pem nowhere',
+    ])
+      assert.ok(places.has(expected), `${expected}: ${[...places].join('; ')}`);
+  });
+
   it('the worst comes first', async () => {
     const base = withFile(tlsPath('peer0'), tls('peer0', soon).pem);
     base.files.set(signPath('peer1'), identity('peer1', over).pem);

@@ -4,6 +4,7 @@ import { isIssuer } from './chain.ts';
 import { distinct } from './days-left.ts';
 import type { CertificateFacts, KeyKind } from './model.ts';
 import { type Placed, type Slot } from './place-certificate.ts';
+import { placeInFile } from './place-in-file.ts';
 import { groups, holderText, inSlot, listText, type Scene, SLOT_WORDS, whereText } from './scene.ts';
 
 const LEAST_RSA_BITS = 2048;
@@ -102,7 +103,8 @@ function shared(scene: Scene, all: readonly { readonly node: NodeId; readonly fa
   const owners = [...new Map(all.map((each) => [each.node, each.facts]))].toSorted(([a], [b]) => (a < b ? -1 : 1));
   if (owners.length < 2) return;
   const names = owners.map(([node]) => node);
-  scene.note('N170', listText(names), `${listText(names)} have the same key`, listText(owners.map(([, facts]) => whereText(facts))));
+  const path = placeInFile(scene.topology, names[0] ?? '');
+  scene.note('N170', listText(names), `${listText(names)} have the same key`, listText(owners.map(([, facts]) => whereText(facts))), path);
 }
 
 /** What a TLS certificate may be used for; one that lists no use may be used for all. */

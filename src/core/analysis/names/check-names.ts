@@ -53,13 +53,19 @@ function report(scene: Scene, node: NodeId, dialled: DialledName, certificate: C
     case 'covered':
       return;
     case 'no-names':
-      return scene.note('N102', node, `the TLS certificate has only a common name, and does not cover ${what}`, evidence);
+      return scene.note('N102', node, `the TLS certificate has only a common name, and does not cover ${what}`, evidence, dialled.path);
     case 'wildcard':
-      return scene.note('N103', node, `the wildcard ${found.wildcard} does not reach ${what}`, evidence);
+      return scene.note('N103', node, `the wildcard ${found.wildcard} does not reach ${what}`, evidence, dialled.path);
     case 'address-as-name':
-      return scene.note('N104', node, `the TLS certificate carries the address as a DNS name, and does not cover ${what}`, evidence);
+      return scene.note(
+        'N104',
+        node,
+        `the TLS certificate carries the address as a DNS name, and does not cover ${what}`,
+        evidence,
+        dialled.path,
+      );
     case 'missing':
-      return scene.note('N101', node, `the TLS certificate does not cover ${what}`, evidence);
+      return scene.note('N101', node, `the TLS certificate does not cover ${what}`, evidence, dialled.path);
     default:
       return unreachable(found);
   }

@@ -12,6 +12,8 @@ export interface DialledName {
   readonly nodes: readonly NodeId[];
   /** Whether each of them must carry the name (any may answer), or one is enough (nobody says which of them it is). */
   readonly need: 'each' | 'one';
+  /** Where the topology file has the name, when it is no node's own. */
+  readonly path?: readonly string[];
 }
 
 export function dialledNames(topology: Topology, configs: readonly ChannelConfig[]): readonly DialledName[] {
@@ -33,10 +35,11 @@ function entryPoints({ services, loadBalancers }: Topology): readonly DialledNam
       by: `applications, as service ${id}`,
       nodes: peers,
       need: 'each',
+      path: ['services', id],
     })),
     ...Object.values(loadBalancers).map(({ id, host, serves }): DialledName => {
       const behind = [...serves.orderers, ...serves.peers];
-      return { name: host, by: `clients, as load balancer ${id}`, nodes: behind, need: 'each' };
+      return { name: host, by: `clients, as load balancer ${id}`, nodes: behind, need: 'each', path: ['load-balancers', id] };
     }),
   ];
 }
@@ -44,7 +47,13 @@ function entryPoints({ services, loadBalancers }: Topology): readonly DialledNam
 /** What the file says that a certificate is to carry. */
 function declared({ certificates }: Topology): readonly DialledName[] {
   return Object.entries(certificates.names).flatMap(([node, names]) =>
-    names.map((name): DialledName => ({ name, by: 'whoever the topology file gives this name for', nodes: [node], need: 'each' })),
+    names.map((name): DialledName => ({
+      name,
+      by: 'whoever the topology file gives this name for',
+      nodes: [node],
+      need: 'each',
+      path: ['certificates', 'names', node],
+    })),
   );
 }
 

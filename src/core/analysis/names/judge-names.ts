@@ -12,6 +12,7 @@ import { checkDuplicates, checkKeys, checkSmartBftIdentities, checkTlsUses } fro
 import { checkComplete, checkMsps } from './check-msp.ts';
 import { checkNames } from './check-names.ts';
 import type { CertificateInventory } from './model.ts';
+import type { PositionOf } from './place-in-file.ts';
 import { checkConsenters, checkPresented, checkRenewalAhead } from './renewal.ts';
 import { type Scene, sceneOf } from './scene.ts';
 
@@ -40,9 +41,10 @@ export function judgeNames(
   inventory: CertificateInventory,
   configs: readonly ChannelConfig[],
   now: EpochMs,
+  positionOf?: PositionOf,
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  const scene = sceneOf(topology, inventory, configs, now, findings);
+  const scene = sceneOf(topology, inventory, configs, now, findings, positionOf);
   for (const check of CHECKS) check(scene);
   return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || order(a.code, b.code) || order(a.subject, b.subject));
 }

@@ -6,9 +6,11 @@ import type { Topology } from '../../topology/model.ts';
 import { type NamesCode, NAMES_CODES } from './codes.ts';
 import type { CertificateFacts, CertificateInventory } from './model.ts';
 import { type Placed, placing, type Slot } from './place-certificate.ts';
+import { placeInFile, type PositionOf } from './place-in-file.ts';
 import { recogniseConsenters } from './recognise-consenters.ts';
 
-export type Note = (code: NamesCode, subject: string, message: string, evidence: string) => void;
+/** @param path of what it is about in the topology file, when the subject does not say it. */
+export type Note = (code: NamesCode, subject: string, message: string, evidence: string, path?: readonly string[]) => void;
 
 export interface Scene {
   readonly topology: Topology;
@@ -29,6 +31,7 @@ export function sceneOf(
   configs: readonly ChannelConfig[],
   now: EpochMs,
   findings: Finding[],
+  positionOf?: PositionOf,
 ): Scene {
   const placed = recogniseConsenters(inventory.certificates.map(placing(topology)));
   return {
@@ -39,9 +42,10 @@ export function sceneOf(
     placed,
     ofNode: groups(placed, ({ facts, holder }) => (facts.source.kind === 'channel' || holder.kind !== 'node' ? undefined : holder.node.id)),
     ofChannel: groups(placed, ({ facts }) => (facts.source.kind === 'channel' ? facts.source.channel : undefined)),
-    note(code, subject, message, evidence) {
+    note(code, subject, message, evidence, path = placeInFile(topology, subject)) {
       const { severity, hint } = NAMES_CODES[code];
-      findings.push({ code, severity, subject, message, evidence, hint });
+      const at = path === undefined ? undefined : positionOf?.(path);
+      findings.push({ code, severity, subject, message, evidence, hint, ...(at === undefined ? {} : { at }) });
     },
   };
 }
