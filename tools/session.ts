@@ -61,7 +61,8 @@ export async function runSession(session: Session, paths: NetworkPaths, work: ()
   try {
     code = await work();
   } catch (error) {
-    code = describe(session, error);
+    // What an interrupted run stumbles over on its way out is no failure of its own.
+    code = describe(session, session.signal.aborted ? session.signal.reason : error);
   }
   onProgress('taking the network away');
   const { stopped } = await takeDown(paths, { wipe: code === 0, onProgress });
