@@ -55,6 +55,18 @@ test('a chaincode is named where it fares otherwise than its channel', () => {
   assert.doesNotMatch(outcomeTable(whatIf({ one: outcome })).markup, /same/u);
 });
 
+test('a chaincode or a collection that stops alone is in the sentence', () => {
+  const outcome: ChannelOutcome = {
+    ...HOLDS,
+    chaincodes: { ledger: { endorsement: 'holds', collections: { secret: { endorsement: 'stops' } } }, strict: { endorsement: 'stops' } },
+  };
+  assert.equal(
+    whatIfSentence(whatIf({ one: outcome }), 7),
+    '2 of 7 nodes lost: endorsement of ledger (collection secret) and of strict stops on one.',
+  );
+  assert.deepEqual(chaincodeExceptions(outcome), ['ledger (collection secret) stops', 'strict stops']);
+});
+
 test('channels in trouble stand first, the others in their order', () => {
   const order = channelsByTrouble({
     a: HOLDS,

@@ -15,6 +15,7 @@ interface Network {
   /** organisation: places of its peers. */
   readonly peers?: Readonly<Record<string, readonly string[]>>;
   readonly endorsement?: string;
+  readonly chaincodes?: string;
   readonly roles?: Readonly<Record<string, string>>;
   /** Lines at the root of the file. */
   readonly more?: string;
@@ -27,6 +28,7 @@ function fileOf({
   orderers = ['r1/a', 'r2/a', 'r3/a'],
   peers = TWO_ORGANISATIONS,
   endorsement = 'ANY',
+  chaincodes = '{}',
   roles = {},
   more = '',
 }: Network): string {
@@ -62,6 +64,7 @@ function fileOf({
     `    peers: [${named.map(({ id }) => id).join(', ')}]`,
     `    organisations: [${Object.keys(peers).join(', ')}]`,
     `    endorsement: ${endorsement}`,
+    `    chaincodes: ${chaincodes}`,
     more,
   ].join('\n');
 }
@@ -115,7 +118,7 @@ const CASES: Readonly<
   },
   S108: {
     shown: { more: 'certificates: { authorities: { ca1: { organisation: org1, at: r1/a } } }' },
-    proof: /stands r1\/a/,
+    proof: /stands in r1\/a/,
     nearest: { more: 'certificates: { authorities: { ca1: { organisation: org1, at: r1/a }, ca2: { organisation: org1, at: r2/a } } }' },
   },
   S109: {
@@ -143,11 +146,11 @@ const CASES: Readonly<
   S112: {
     shown: { consensus: 'smartbft', orderers: ['r1/a', 'r2/a', 'r3/a', 'r3/a'] },
     proof: /r3\/a 2; f = 1, so r3\/a could lie/,
-    nearest: { consensus: 'smartbft', orderers: ['r1/a', 'r2/a', 'r3/a', 'r3/b'] },
+    nearest: { consensus: 'smartbft', orderers: ['r1/a', 'r2/a', 'r3/a', 'r4/a'] },
   },
   S113: {
     shown: { consensus: 'smartbft', orderers: ['r1/a', 'r1/b', 'r2/a', 'r3/a'] },
-    proof: /order of the list/,
+    proof: /order of the list; losing r1 stops ordering, too/,
     nearest: { consensus: 'smartbft', orderers: ['r1/a', 'r2/a', 'r1/b', 'r3/a'] },
   },
   S114: { shown: { orderers: ['r1/a', 'r2/a'] }, proof: /2 of 2 consenters are needed/, nearest: { orderers: ['r1/a', 'r2/a', 'r3/a'] } },
@@ -169,6 +172,24 @@ test('six consenters in three equal zones bear the crash of one, five in three d
   const bft = (zones: readonly string[]): Network => ({ consensus: 'smartbft', orderers: zones });
   assert.match(finding('S112', bft(['r1/a', 'r2/a', 'r3/a', 'r1/a', 'r2/a', 'r3/a'])).evidence, /the crash of one is borne/);
   assert.match(finding('S112', bft(['r1/a', 'r2/a', 'r3/a', 'r1/a', 'r2/a'])).evidence, /the crash of r1\/a or r2\/a stops ordering/);
+});
+
+test('three regions are too few for byzantine consenters however many zones they have; one region alone is not judged', () => {
+  const six = finding('S112', { consensus: 'smartbft', orderers: ['r1/a', 'r2/a', 'r3/a', 'r1/b', 'r2/b', 'r3/b'] });
+  assert.match(six.message, /in 3 regions/);
+  assert.match(six.evidence, /r1 2, r2 2, r3 2; f = 1.* the crash of one is borne/);
+  assert.ok(!codes({ consensus: 'smartbft', orderers: ['r1/a', 'r1/b', 'r1/c', 'r1/d'] }).includes('S112'));
+});
+
+test('with seven consenters, too, the first two leaders in one region are told', () => {
+  const seven = finding('S113', { consensus: 'smartbft', orderers: ['r1/a', 'r1/b', 'r2/a', 'r2/b', 'r3/a', 'r3/b', 'r4/a'] });
+  assert.match(seven.message, /^o1, o2 lead "c" first, and all are in r1$/);
+  assert.match(seven.evidence, /when r1 is lost, 1 view change fails before o3 leads/);
+});
+
+test('a collection that nobody can endorse is already stopped', () => {
+  const network: Network = { chaincodes: `{ ledger: { kind: sample, collections: { K: { endorsement: "AND('ORG9MSP.peer')" } } } }` };
+  assert.match(finding('S101', network).message, /collection K/);
 });
 
 test('three, one and one can lose acknowledged blocks with the large region', () => {

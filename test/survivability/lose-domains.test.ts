@@ -5,7 +5,7 @@ import { domainsOf } from '../../src/core/analysis/survivability/domains.ts';
 import { loseDomains } from '../../src/core/analysis/survivability/lose-domains.ts';
 import { marginsAfterOneLoss } from '../../src/core/analysis/survivability/margins-after-one-loss.ts';
 import type { WhatIf } from '../../src/core/analysis/survivability/model.ts';
-import type { Channel, Topology } from '../../src/core/topology/model.ts';
+import type { Chaincode, Channel, Topology } from '../../src/core/topology/model.ts';
 import { build, CHANNEL } from './build.ts';
 import { oracle, oracleDomain, oracleQuorum, ORACLE_LEVELS } from './oracle.ts';
 import { randomTopology } from './random-topology.ts';
@@ -53,6 +53,28 @@ test('the outcome of each loss is in words, with the margin', () => {
     query: 'stops',
     marginNodes: -2,
     chaincodes: {},
+  });
+});
+
+test('a collection with a policy of its own is answered for beside its chaincode', () => {
+  const sample = { kind: 'sample' as const };
+  const collections = { strict: { endorsement: 'ALL' }, plain: {} };
+  const stopped = build({
+    regions: { london: [], paris: [] },
+    orderers: [{ id: 'o1', at: 'london', organisation: 'orderers' }],
+    peers: [
+      { id: 'p1', at: 'london', organisation: 'orgA' },
+      { id: 'p2', at: 'paris', organisation: 'orgB' },
+    ],
+    consensus: 'raft',
+    consenters: ['o1'],
+    channelPeers: ['p1', 'p2'],
+    organisations: ['orgA', 'orgB'],
+    endorsement: 'ANY',
+    chaincodes: { ledger: { ...sample, id: 'ledger', collections } as unknown as Chaincode },
+  });
+  assert.deepEqual(whatIf(stopped, ['paris']).channels[CHANNEL]?.chaincodes, {
+    ledger: { endorsement: 'holds', collections: { strict: { endorsement: 'stops' } } },
   });
 });
 

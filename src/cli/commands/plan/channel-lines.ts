@@ -1,5 +1,6 @@
 /** What a channel survives and how fast it recovers, for a terminal. */
 import { LEVELS, type LevelLosses, type Losses } from '../../../core/analysis/survivability/model.ts';
+import { ownPolicies } from '../../../core/analysis/survivability/own-policies.ts';
 import type { MarginsLeft } from '../../../core/analysis/survivability/margins-after-one-loss.ts';
 import { type Line, type Row, tableLines } from '../../output.ts';
 import type { ChannelPlan } from './make-plan.ts';
@@ -68,12 +69,12 @@ function marginText({ ordering, endorsement, query }: MarginsLeft): string {
 }
 
 function lossLines({ survivability, chaincodes }: ChannelPlan): readonly Line[] {
-  const own = Object.entries(chaincodes).filter(([, { endorsement }]) => !sameLosses(endorsement, survivability.endorsement));
+  const own = ownPolicies(chaincodes).filter(({ endorsement }) => !sameLosses(endorsement, survivability.endorsement));
   const asked: readonly (readonly [string, LevelLosses])[] = [
     ['stop ordering', survivability.ordering],
     ['lose acknowledged blocks', survivability.acknowledged],
     ['stop endorsement', survivability.endorsement],
-    ...own.map(([name, { endorsement }]) => [`stop endorsement of ${name}`, endorsement] as const),
+    ...own.map(({ name, endorsement }) => [`stop endorsement of ${name}`, endorsement] as const),
     ['stop queries', survivability.query],
   ];
   const numbers: Row[] = asked.map(([what, { level }]) => [what, ...LEVELS.map((each) => smallest(level[each]))]);

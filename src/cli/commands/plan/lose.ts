@@ -1,6 +1,7 @@
 /** `plan --lose`: what happens when these domains are lost. Exit code 1 when something stops. */
 import { loseDomains } from '../../../core/analysis/survivability/lose-domains.ts';
 import type { ChannelOutcome, Outcome } from '../../../core/analysis/survivability/model.ts';
+import { ownPolicies } from '../../../core/analysis/survivability/own-policies.ts';
 import { failures } from '../../../core/kernel/failure.ts';
 import { CLI_CODES } from '../../codes.ts';
 import type { CliContext } from '../../context.ts';
@@ -34,15 +35,15 @@ function outcomeRows(
   name: string,
   { ordering, acknowledged, endorsement, query, marginNodes, chaincodes }: ChannelOutcome,
 ): readonly Row[] {
-  const own = Object.entries(chaincodes).filter(([, outcome]) => outcome.endorsement !== endorsement);
+  const own = ownPolicies(chaincodes).filter((each) => each.endorsement !== endorsement);
   return [
     [name, word(ordering), word(acknowledged), word(endorsement), word(query), margin(marginNodes)],
-    ...own.map(([chaincode, outcome]): Row => [`  ${chaincode}`, '', '', word(outcome.endorsement), '', '']),
+    ...own.map((each): Row => [`  ${each.name}`, '', '', word(each.endorsement), '', '']),
   ];
 }
 
 function stopsSomewhere({ ordering, endorsement, query, chaincodes }: ChannelOutcome): boolean {
-  return [ordering, endorsement, query, ...Object.values(chaincodes).map((each) => each.endorsement)].includes('stops');
+  return [ordering, endorsement, query, ...ownPolicies(chaincodes).map((each) => each.endorsement)].includes('stops');
 }
 
 function word(outcome: Outcome): Span {

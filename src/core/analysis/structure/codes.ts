@@ -87,14 +87,14 @@ export const STRUCTURE_CODES = {
     title: 'A byzantine cluster over three or fewer domains',
     meaning:
       'Over three domains the largest always holds more than f consenters, so who controls it can lie with more voices than the protocol bears. Only with 6, 9 or 12 consenters do three equal domains at least survive that one of them falls silent. Anything else needs four domains.',
-    hint: 'Use at least four zones, best of four operators, with at most f consenters in each.',
+    hint: 'Use at least four regions, or at least four zones, best of four operators, with at most f consenters in each.',
     severity: 'warning',
     source: QUORUMS,
   },
   S113: {
     title: 'The first byzantine leaders are in one region',
     meaning: 'The lowest ids lead first. When their region is lost, a view change fails for each of them in turn before ordering goes on.',
-    hint: 'Order `consenters` so that the first f+1 are in different regions.',
+    hint: 'Order `consenters` so that the first two, better the first f+1, are in different regions.',
     severity: 'info',
     source: 'hyperledger-labs/SmartBFT internal/bft/util.go getLeaderID, as pinned by Fabric v3.1.1',
   },

@@ -1,6 +1,7 @@
 /** Rules about endorsement, queries, and what peers and clients hang on. */
 import { peersOf } from '../../topology/lookup.ts';
 import { placeText } from '../../topology/place.ts';
+import { ownPolicies } from '../survivability/own-policies.ts';
 import type { Topology } from '../../topology/model.ts';
 import { about, single } from './ordering-rules.ts';
 import type { ChannelInQuestion, ChannelRule, NetworkRule, Observation } from './structure-rule.ts';
@@ -11,7 +12,7 @@ export const SUPPORT_RULES: readonly NetworkRule[] = [loneAuthority, distantData
 function alreadyStopped({ channel, survival }: ChannelInQuestion): readonly Observation[] {
   const { ordering, acknowledged, endorsement, query } = survival.survivability;
   const channelWide = Object.entries({ ordering, acknowledged, endorsement, query }).map(([what, losses]) => [what, losses] as const);
-  const chaincodes = Object.entries(survival.chaincodes).map(([name, losses]) => [`endorsement of ${name}`, losses.endorsement] as const);
+  const chaincodes = ownPolicies(survival.chaincodes).map(({ name, endorsement: losses }) => [`endorsement of ${name}`, losses] as const);
   return [...channelWide, ...chaincodes]
     .filter(([, { level }]) => level.node.smallest === 0 && level.node.limited === undefined)
     .map(([what, losses]) => {
@@ -43,15 +44,15 @@ function oneZoneEndorses({ topology, channel, domains, survival }: ChannelInQues
   const zones = new Set(peersOf(topology, channel.id).map(({ id }) => domains.of.get(id)?.zone));
   if (zones.size < 2) return [];
   const { endorsement } = survival.survivability;
-  const policies = Object.entries(survival.chaincodes).map(([name, losses]) => [`chaincode ${name}`, losses.endorsement] as const);
-  const inForce = policies.length === 0 ? [['the channel', endorsement] as const] : policies;
+  const policies = ownPolicies(survival.chaincodes).map((each) => [` of ${each.name}`, each.endorsement] as const);
+  const inForce = policies.length === 0 ? [['', endorsement] as const] : policies;
   return inForce.flatMap(([what, { level }]) =>
     single(level.zone.sets).map((zone) => {
       const lost = channel.peers.filter((id) => domains.of.get(id)?.zone === zone);
       return about(
         channel.id,
         'S107',
-        `losing zone ${zone} stops endorsement for ${what} on "${channel.id}"`,
+        `losing zone ${zone} stops endorsement${what} on "${channel.id}"`,
         `it holds ${lost.join(', ')}`,
         'endorsement',
       );
@@ -64,7 +65,7 @@ function loneAuthority({ certificates, organisations }: Topology): readonly Obse
   return Object.keys(organisations).flatMap((organisation) => {
     const [only, ...others] = authorities.filter((each) => each.organisation === organisation);
     if (only === undefined || others.length > 0) return [];
-    const where = only.at === undefined ? 'outside' : placeText(only.at);
+    const where = only.at === undefined ? 'outside' : `in ${placeText(only.at)}`;
     return [
       network('S108', `${only.id} is the only certificate authority of ${organisation}`, `it stands ${where}`, [
         'certificates',

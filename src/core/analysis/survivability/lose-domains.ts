@@ -2,11 +2,11 @@
 import { quorumMargin } from '../../consensus/quorum.ts';
 import type { NodeId } from '../../kernel/ids.ts';
 import type { Topology } from '../../topology/model.ts';
-import { type ChannelFacts, channelFacts } from './channel-facts.ts';
+import { type ChaincodeRules, type ChannelFacts, channelFacts } from './channel-facts.ts';
 import { domainsOf } from './domains.ts';
 import type { EndorsementRule } from './endorsement-rule.ts';
 import { isSo } from './formula.ts';
-import type { ChannelOutcome, Outcome, WhatIfResult } from './model.ts';
+import type { ChaincodeOutcome, ChannelOutcome, Outcome, WhatIfResult } from './model.ts';
 import { compare } from './pick.ts';
 import { domainReader } from './read-domains.ts';
 
@@ -37,9 +37,7 @@ export function outcomeOf(facts: ChannelFacts, lost: ReadonlySet<NodeId>): Chann
   const gone = facts.consenters.filter((id) => lost.has(id)).length;
   const marginNodes = quorumMargin(facts.kind, facts.consenters.length, facts.consenters.length - gone);
   const lostOfMsp = lostPeers(facts, lost);
-  const chaincodes = Object.entries(facts.chaincodes).map(
-    ([name, { endorsement }]) => [name, { endorsement: endorsementOutcome(endorsement, lostOfMsp) }] as const,
-  );
+  const chaincodes = Object.entries(facts.chaincodes).map(([name, rules]) => [name, chaincodeOutcome(rules, lostOfMsp)] as const);
   return {
     ordering: marginNodes < 0 ? 'stops' : 'holds',
     acknowledged: gone >= facts.quorum ? 'at-risk' : 'holds',
@@ -57,6 +55,11 @@ export function lostPeers({ peers, endorsers, mspOf }: ChannelFacts, lost: Reado
     if (lost.has(peer)) counts[msp] = (counts[msp] ?? 0) + 1;
   }
   return counts;
+}
+
+function chaincodeOutcome({ endorsement, collections }: ChaincodeRules, lost: readonly number[]): ChaincodeOutcome {
+  const own = Object.entries(collections).map(([name, rule]) => [name, { endorsement: endorsementOutcome(rule, lost) }] as const);
+  return { endorsement: endorsementOutcome(endorsement, lost), ...(own.length === 0 ? {} : { collections: Object.fromEntries(own) }) };
 }
 
 function endorsementOutcome(rule: EndorsementRule, lost: readonly number[]): Outcome {

@@ -84,7 +84,13 @@ export interface ChannelOutcome {
   readonly query: Outcome;
   /** How many more consenters, whichever they are, ordering bears to lose; negative = so many are missing for a quorum. */
   readonly marginNodes: number;
-  readonly chaincodes: Readonly<Record<string, { readonly endorsement: Outcome }>>;
+  readonly chaincodes: Readonly<Record<string, ChaincodeOutcome>>;
+}
+
+export interface ChaincodeOutcome {
+  readonly endorsement: Outcome;
+  /** Collections with a policy of their own; absent when there are none. */
+  readonly collections?: Readonly<Record<string, { readonly endorsement: Outcome }>>;
 }
 
 export interface WhatIf {

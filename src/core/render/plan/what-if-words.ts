@@ -1,5 +1,6 @@
 /** The answer to a loss in sentences: the same on the page and for a screen reader. */
 import type { ChannelOutcome, Outcome, WhatIf } from '../../analysis/survivability/model.ts';
+import { type OwnPolicy, ownPolicies } from '../../analysis/survivability/own-policies.ts';
 import type { ChannelId } from '../../kernel/ids.ts';
 import { counted } from '../report/words.ts';
 
@@ -36,9 +37,21 @@ export function whatIfSentence({ lost, domains, channels }: WhatIf, nodes: numbe
       return hit.length === 0 ? [] : [`${troubleWords(question, trouble)} ${onChannels(hit, all.length)}`];
     }),
   );
+  const own = Object.entries(channels).flatMap(([id, outcome]) => exceptionWords(id, outcome));
   const subject = domains.length === 0 ? 'Nothing is lost' : `${lost.length} of ${counted(nodes, 'node')} lost`;
-  if (troubles.length > 0) return `${subject}: ${troubles.join('; ')}.`;
+  if (troubles.length + own.length > 0) return `${subject}: ${[...troubles, ...shortened(own)].join('; ')}.`;
   return `${subject}: everything holds on ${all.length === 1 ? 'the channel' : 'every channel'}.`;
+}
+
+/** What stops although the channel's own policy holds. */
+function exceptionWords(id: ChannelId, outcome: ChannelOutcome): readonly string[] {
+  const names = exceptionsOf(outcome).flatMap(({ name, endorsement }) => (endorsement === 'stops' ? [`of ${name}`] : []));
+  return names.length === 0 ? [] : [`endorsement ${names.join(' and ')} stops on ${id}`];
+}
+
+function shortened(words: readonly string[]): readonly string[] {
+  if (words.length <= NAMED_CHANNELS) return words;
+  return [...words.slice(0, NAMED_CHANNELS), `more on ${counted(words.length - NAMED_CHANNELS, 'other channel')}`];
 }
 
 function troubleWords(question: Question, outcome: Outcome): string {
@@ -57,15 +70,19 @@ export function marginWords(margin: number): string {
   return margin === 0 ? 'none to spare' : `${margin} more`;
 }
 
-/** Chaincodes whose endorsement does not fare as their channel's. */
-export function chaincodeExceptions({ endorsement, chaincodes }: ChannelOutcome): readonly string[] {
-  return Object.entries(chaincodes)
-    .filter(([, outcome]) => outcome.endorsement !== endorsement)
-    .map(([id, outcome]) => `${id} ${OUTCOME_NAMES[outcome.endorsement]}`);
+/** Chaincodes, and collections, whose endorsement does not fare as their channel's. */
+export function chaincodeExceptions(outcome: ChannelOutcome): readonly string[] {
+  return exceptionsOf(outcome).map(({ name, endorsement }) => `${name} ${OUTCOME_NAMES[endorsement]}`);
+}
+
+function exceptionsOf({ endorsement, chaincodes }: ChannelOutcome): readonly OwnPolicy<Outcome>[] {
+  return ownPolicies(chaincodes).filter((each) => each.endorsement !== endorsement);
 }
 
 /** Channels in trouble first, else in their order. */
 export function channelsByTrouble(channels: WhatIf['channels']): readonly (readonly [ChannelId, ChannelOutcome])[] {
-  const trouble = (outcome: ChannelOutcome): number => QUESTIONS.filter((question) => outcome[question] !== 'holds').length;
+  const trouble = (outcome: ChannelOutcome): number =>
+    QUESTIONS.filter((question) => outcome[question] !== 'holds').length +
+    exceptionsOf(outcome).filter(({ endorsement }) => endorsement !== 'holds').length;
   return Object.entries(channels).toSorted(([, a], [, b]) => trouble(b) - trouble(a));
 }
