@@ -1,6 +1,6 @@
 /** The real World of a local network: the driver acts on this machine, everything else goes through the agents. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlockArrival, ContractState, JournalEvent, LedgerTransaction } from '../core/chaos/journal.ts';
 import type { RegionId } from '../core/kernel/ids.ts';
@@ -45,6 +45,7 @@ export function localWorld({ topology, driver, agents, paths }: WorldParts): Wor
     observer: {
       sightings: () => agents.observe({ timeoutMs: probeMs }),
       processes: () => Promise.all(nodes.map((node) => processSighting(driver, node))),
+      disks: () => freeShares(nodes, paths),
       connect: (from, to) => agents.in(from).call('connect', { node: to, timeoutMs: probeMs }, probeMs * 2),
     },
     ledger: {
@@ -69,6 +70,17 @@ async function processSighting(driver: Driver, node: string): Promise<ProcessSig
   const found = await driver.inspect(node);
   const detail = found.state === 'unknown' ? found.reason : found.state === 'stopped' ? (found.exit ?? 'no process') : `pid ${found.pid}`;
   return { observer: `driver:${driver.kind}`, node, at: Date.now(), state: found.state, detail };
+}
+
+/** What an ordinary process may still write; a folder that is not there yet is not looked at. */
+async function freeShares(nodes: readonly string[], paths: NetworkPaths): Promise<Readonly<Record<string, number>>> {
+  const shares = await Promise.allSettled(
+    nodes.map(async (node): Promise<[string, number]> => {
+      const { bavail, blocks } = await statfs(paths.node(node).data);
+      return [node, blocks === 0 ? 1 : bavail / blocks];
+    }),
+  );
+  return Object.fromEntries(shares.flatMap((share) => (share.status === 'fulfilled' ? [share.value] : [])));
 }
 
 function loadPort(topology: Topology, agents: Agents, paths: NetworkPaths): LoadPort {

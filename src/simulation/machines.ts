@@ -25,6 +25,8 @@ export interface Machine extends PretendedProcess {
   readonly service: PretendedProcess | null;
   readonly log: string[];
   tcpSynRetries: number;
+  /** Free share of its disk, 0 to 1. */
+  freeDisk: number;
   files: Readonly<Record<string, string>>;
   readonly snapshots: Map<string, Readonly<Record<string, string>>>;
 }
@@ -50,6 +52,7 @@ export class Machines {
             service,
             log: [`${id} starts`],
             tcpSynRetries: DEFAULT_TCP_SYN_RETRIES,
+            freeDisk: 0.5,
             files: {},
             snapshots: new Map(),
             ...this.#fresh(now),

@@ -14,6 +14,7 @@ export function memoryObserver(network: PretendedNetwork): Observer {
   return {
     sightings: async () => regions.map((region) => sighting(network, region)),
     processes: async () => network.machines.all().map((machine) => processSighting(network, machine)),
+    disks: async () => Object.fromEntries(network.machines.all().map(({ id, freeDisk }) => [id, freeDisk])),
     connect: async (from, to) => {
       const outcome = network.connect(network.agent(from), to);
       const trip = roundTripMs(network.topology, from, network.machines.get(to).region) ?? 0;

@@ -99,6 +99,7 @@ export class PretendNetwork {
             at: this.clock.now(),
             state: this.states.get(node) ?? 'unknown',
           })),
+        disks: async () => ({}),
         connect: async (from, to) => ({ outcome: this.#connect(from, to), ms: 1 }),
       },
       ledger: {

@@ -38,6 +38,8 @@ export interface Observer {
   sightings(): Promise<readonly Sighting[]>;
   /** What the machines themselves say of the processes. */
   processes(): Promise<readonly ProcessSighting[]>;
+  /** Free share (0 to 1) of the disk that holds each node's data; a node whose disk nobody can look at is missing. */
+  disks(): Promise<Readonly<Record<NodeId, number>>>;
   /** Round-trip time of a TCP connect from a region's agent to a node's gRPC port, or why it failed. A probe from outside the injector. */
   connect(from: RegionId, to: NodeId): Promise<{ readonly outcome: string; readonly ms: number }>;
 }
