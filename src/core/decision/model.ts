@@ -4,7 +4,7 @@
  */
 import type { FaultRecord } from '../chaos/fault.ts';
 import type { Finding } from '../kernel/finding.ts';
-import type { EpochMs, NodeId } from '../kernel/ids.ts';
+import type { ChannelId, EpochMs, NodeId } from '../kernel/ids.ts';
 import type { ProcessSighting, Sighting } from '../observation/probe.ts';
 import type { Snapshot } from '../observation/snapshot.ts';
 import type { Plan, RuleId } from '../plan/plan.ts';
@@ -27,6 +27,10 @@ export interface Evidence {
   readonly freeDisk: Readonly<Record<NodeId, number>>;
   /** Faults that a drill has made on purpose; the engine acts all the same, and says so. */
   readonly drills: readonly FaultRecord[];
+  /** Nodes that nobody may start until they are released, with the reason of each; absent when nobody looked. */
+  readonly held?: Readonly<Record<NodeId, string>>;
+  /** Consenters as the newest configuration block lists them, which the topology file may not; a channel that was not read is absent. */
+  readonly membership?: Readonly<Record<ChannelId, readonly NodeId[]>>;
 }
 
 export interface DecideInput {
@@ -53,6 +57,8 @@ export interface Diagnosis {
   readonly since: EpochMs;
   /** Rounds in a row that showed it. */
   readonly rounds: number;
+  /** What a rule has to tell apart beyond the code: which known panic it is (`tocommit`), or the first block that differs (`118`). */
+  readonly detail?: string;
 }
 
 export interface Witness {
@@ -81,11 +87,14 @@ export interface Decision {
 
 /** What one rule says of one situation. */
 export interface Judgement {
-  readonly plan?: Plan;
+  /** In order of preference: the first that no guard holds back is the plan of the round. */
+  readonly plans?: readonly Plan[];
   readonly findings?: readonly Finding[];
   readonly waiting?: readonly Waiting[];
   /** Nothing after this rule is looked at: the situation forbids acting. */
   readonly halt?: string;
+  /** The rules after this one are asked, but none may interrupt anything. */
+  readonly calm?: { readonly reason: string; readonly until: EpochMs | null };
 }
 
 export interface RuleContext extends DecideInput {
@@ -100,6 +109,8 @@ export interface Rule {
   /** When it applies, in words an operator understands. */
   readonly when: string;
   readonly does: string;
+  /** What the operator does when this rule is cited. */
+  readonly hint: string;
   /** Fact or source that it rests on. */
   readonly source: string;
   judge(context: RuleContext): Judgement | null;
