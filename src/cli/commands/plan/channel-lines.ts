@@ -34,7 +34,7 @@ export function channelLines(name: string, plan: ChannelPlan): readonly Line[] {
 }
 
 function commitLines({ timing: { predicted } }: ChannelPlan): readonly Line[] {
-  const words = (predicted?.commit ?? []).map((each) =>
+  const words = predicted.commit.map((each) =>
     each.kind === 'known' ? `${each.from} ${Math.round(each.meanMs)} ms` : `${each.from} unknown (${each.reason})`,
   );
   return words.length === 0 || words.length > MAX_REGIONS ? [] : [`  commit          predicted for clients in ${words.join(', ')}`];
@@ -42,7 +42,7 @@ function commitLines({ timing: { predicted } }: ChannelPlan): readonly Line[] {
 
 /** One region is lost: is one more node too many? And which links must not be cut? */
 function afterLines({ afterOneLoss, cutLinks }: ChannelPlan): readonly Line[] {
-  const margins = afterOneLoss?.region ?? [];
+  const margins = afterOneLoss.region;
   const lines =
     margins.length < 2 || margins.length > MAX_REGIONS
       ? []

@@ -4,20 +4,20 @@ import type { Settings } from '../../../core/analysis/production/settings.ts';
 import { judgePolicies } from '../../../core/analysis/structure/judge-policies.ts';
 import { judgeStructure } from '../../../core/analysis/structure/judge-structure.ts';
 import { type CutLinks, cutLinks } from '../../../core/analysis/survivability/cut-links.ts';
-import { type MarginsLeft, marginsAfterOneLoss } from '../../../core/analysis/survivability/margins-after-one-loss.ts';
+import { type MarginsAfterLoss, marginsOfRun } from '../../../core/analysis/survivability/margins-after-one-loss.ts';
+import { runOver } from '../../../core/analysis/survivability/run.ts';
 import { surviveChannels } from '../../../core/analysis/survivability/survive-channel.ts';
-import type { ByLevel, ChannelSurvivability } from '../../../core/analysis/survivability/model.ts';
+import type { ChannelSurvivability } from '../../../core/analysis/survivability/model.ts';
 import { checkSettings } from '../../../core/analysis/timing/check-settings.ts';
 import { checkTopology } from '../../../core/analysis/timing/check.ts';
 import { assert } from '../../../core/kernel/assert.ts';
 import type { Finding } from '../../../core/kernel/finding.ts';
-import { nodes } from '../../../core/topology/lookup.ts';
 import type { LoadedTopology } from '../../topology.ts';
 import { type ChannelTiming, planChannels } from './plan-channels.ts';
 
 export interface ChannelPlan extends ChannelTiming, ChannelSurvivability {
-  /** Combinations: one domain is lost; what is then left. Absent in large networks: each loss is a search of its own. */
-  readonly afterOneLoss?: ByLevel<readonly MarginsLeft[]>;
+  /** Combinations: one domain is lost; what is then left. */
+  readonly afterOneLoss: MarginsAfterLoss;
   /** Links between regions whose cut takes the write access of one, or of all; absent where there are too many regions. */
   readonly cutLinks?: CutLinks;
 }
@@ -37,12 +37,13 @@ export interface PlanInput {
 
 /** Cut links are exact up to so many regions. */
 const MAX_LINKED_REGIONS = 8;
-const MAX_NODES_AFTER_LOSS = 100;
 
 const ORDER: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export function makePlan({ topology, warnings, positionOf }: LoadedTopology, { maxSetSize, settings, more = [] }: PlanInput): Plan {
-  const survival = surviveChannels(topology, { maxSetSize });
+  const run = runOver(topology);
+  const survival = surviveChannels(topology, { maxSetSize, run });
+  const marginsAfterLoss = marginsOfRun(run);
   const timing = planChannels(topology);
   const findings = [
     ...warnings,
@@ -58,8 +59,7 @@ export function makePlan({ topology, warnings, positionOf }: LoadedTopology, { m
     assert(ofChannel !== undefined, `no timing of channel ${id}`);
     const regions = Object.keys(topology.regions).length;
     const links = regions > 1 && regions <= MAX_LINKED_REGIONS ? { cutLinks: cutLinks(topology, id, maxSetSize) } : {};
-    const after = nodes(topology).length <= MAX_NODES_AFTER_LOSS ? { afterOneLoss: marginsAfterOneLoss(topology, id) } : {};
-    return [id, { ...ofChannel, ...channel, ...after, ...links }] as const;
+    return [id, { ...ofChannel, ...channel, afterOneLoss: marginsAfterLoss(id), ...links }] as const;
   });
   return { channels: Object.fromEntries(channels), findings: worstFirst(findings) };
 }

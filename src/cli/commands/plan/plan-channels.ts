@@ -1,12 +1,11 @@
 /** What `plan --json` says of each channel: quorum and timing. Pure. */
 import { largestRoundTrip } from '../../../core/analysis/timing/distances.ts';
+import { noEndorsersYet } from '../../../core/analysis/timing/endorsers.ts';
+import { ASSUMED_DISK_SYNC } from '../../../core/analysis/timing/facts.ts';
 import { electionTimeoutMs, outageFloors, type OutageFloors } from '../../../core/analysis/timing/floors.ts';
 import { predictTiming, type TimingPrediction } from '../../../core/analysis/timing/predict.ts';
 import { crashesTolerated, liesTolerated, quorumSize } from '../../../core/consensus/quorum.ts';
-import { nodes } from '../../../core/topology/lookup.ts';
 import type { Consensus, Topology } from '../../../core/topology/model.ts';
-
-const MAX_NODES_PREDICTED = 100;
 
 export interface ChannelTiming {
   readonly consensus: Consensus['kind'];
@@ -22,13 +21,12 @@ export interface ChannelTiming {
     /** null = the file does not give every round-trip time that it takes. */
     readonly worstRttMs: number | null;
     readonly floors: OutageFloors;
-    /** Absent in large networks: it looks at every way from every client. */
-    readonly predicted?: TimingPrediction;
+    readonly predicted: TimingPrediction;
   };
 }
 
 export function planChannels(topology: Topology): Readonly<Record<string, ChannelTiming>> {
-  const small = nodes(topology).length <= MAX_NODES_PREDICTED;
+  const known = noEndorsersYet();
   return Object.fromEntries(
     Object.values(topology.channels).map(({ id, consensus, consenters }) => {
       const { kind } = consensus;
@@ -40,12 +38,11 @@ export function planChannels(topology: Topology): Readonly<Record<string, Channe
         liesTolerated: kind === 'raft' ? null : liesTolerated(kind, size),
       };
       const worstRttMs = largestRoundTrip(topology, id)?.ms ?? null;
-      const predicted = small ? { predicted: predictTiming(topology, id) } : {};
       const timing = {
         electionTimeoutMs: electionTimeoutMs(consensus),
         worstRttMs,
         floors: outageFloors(topology, id),
-        ...predicted,
+        predicted: predictTiming(topology, id, ASSUMED_DISK_SYNC, known),
       };
       return [id, { consensus: kind, quorum, timing } satisfies ChannelTiming];
     }),

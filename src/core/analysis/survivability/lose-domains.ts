@@ -2,7 +2,7 @@
 import { quorumMargin } from '../../consensus/quorum.ts';
 import type { NodeId } from '../../kernel/ids.ts';
 import type { Topology } from '../../topology/model.ts';
-import { type ChaincodeRules, type ChannelFacts, channelFacts } from './channel-facts.ts';
+import { type ChaincodeRules, type ChannelFacts, channelFacts, noMembersYet } from './channel-facts.ts';
 import { domainsOf } from './domains.ts';
 import type { EndorsementRule } from './endorsement-rule.ts';
 import { isSo } from './formula.ts';
@@ -21,8 +21,8 @@ export function loseDomains(topology: Topology, ids: readonly string[]): WhatIfR
   if (problems.length > 0) return { kind: 'invalid', problems };
   const domains = answers.flatMap((answer) => ('level' in answer ? [answer] : []));
   const lost = new Set(domains.flatMap(({ nodes }) => nodes));
-  const demands = new Map();
-  const channels = Object.keys(topology.channels).map((id) => [id, outcomeOf(channelFacts(topology, id, { demands }), lost)] as const);
+  const known = noMembersYet();
+  const channels = Object.keys(topology.channels).map((id) => [id, outcomeOf(channelFacts(topology, id, { known }), lost)] as const);
   return {
     kind: 'ok',
     whatIf: {

@@ -1,14 +1,14 @@
 /** Combinations: one domain is lost; what is then left of the margin, "one more node"? */
 import type { ChannelId } from '../../kernel/ids.ts';
 import type { Topology } from '../../topology/model.ts';
-import { type ChannelFacts, channelFacts } from './channel-facts.ts';
-import { countIn, mspsIn } from './domain-weights.ts';
-import { byLevel, domainsOf } from './domains.ts';
+import type { ChannelFacts } from './channel-facts.ts';
+import { countIn } from './domain-weights.ts';
+import { byLevel } from './domains.ts';
 import type { EndorsementRule } from './endorsement-rule.ts';
-import type { Formula } from './formula.ts';
-import { lossesByFormula, type Memo, weighed } from './losses.ts';
-import type { ByLevel, DomainId } from './model.ts';
+import { fewestPeers } from './fewest-peers.ts';
+import type { ByLevel, DomainId, Level } from './model.ts';
 import { compare } from './pick.ts';
+import { type Run, runOver } from './run.ts';
 
 /** How many more nodes each may lose, whichever they are, and still go on; negative: it has stopped. */
 export interface MarginsLeft {
@@ -21,45 +21,67 @@ export interface MarginsLeft {
   readonly query: number;
 }
 
+export type MarginsAfterLoss = ByLevel<readonly MarginsLeft[]>;
+
 /** For each level the domains that hold consenters or peers of the channel, the worst for ordering first. All others leave the margin as it is. */
-export function marginsAfterOneLoss(topology: Topology, id: ChannelId): ByLevel<readonly MarginsLeft[]> {
-  const facts = channelFacts(topology, id);
-  const domains = domainsOf(topology);
-  const memo: Memo = new Map();
-  return byLevel((level) => {
-    const votes = countIn(domains, level, facts.consenters);
-    const peers = mspsIn(domains, level, facts);
-    const ids = [...new Set([...votes.keys(), ...peers.keys()])];
-    const margins = ids.map((domain) => marginsLeft(facts, domain, votes.get(domain) ?? 0, peers.get(domain) ?? [], memo));
-    return margins.toSorted((a, b) => a.ordering - b.ordering || compare(a.domain, b.domain));
-  });
+export function marginsAfterOneLoss(topology: Topology, id: ChannelId): MarginsAfterLoss {
+  return marginsOfRun(runOver(topology))(id);
 }
 
-function marginsLeft(facts: ChannelFacts, domain: DomainId, votes: number, lost: readonly number[], memo: Memo): MarginsLeft {
-  const left = facts.peers.length - lost.reduce((sum, count) => sum + count, 0);
-  return {
-    domain,
-    ordering: facts.consenters.length - votes - facts.quorum,
-    endorsement: endorsementLeft(facts, facts.endorsement, lost, memo),
-    query: left - 1,
+/** The same for many channels: what follows from their peers alone is worked out once. */
+export function marginsOfRun(run: Run): (id: ChannelId) => MarginsAfterLoss {
+  const known = new Map<EndorsementRule, AfterLossOfPeers>();
+  return (id) => {
+    const facts = run.facts(id);
+    const ofPeers = known.get(facts.endorsement) ?? afterLossOfPeers(facts, run);
+    known.set(facts.endorsement, ofPeers);
+    const slack = facts.consenters.length - facts.quorum;
+    return byLevel((level) => {
+      const votes = countIn(run.domains, level, facts.consenters);
+      const voting = [...votes].map(([domain, count]) => ({ domain, ordering: slack - count, ...ofPeers.left(level, domain) }));
+      return [
+        ...voting.toSorted((a, b) => a.ordering - b.ordering || compare(a.domain, b.domain)),
+        ...ofPeers.withSlack(level, slack).filter(({ domain }) => !votes.has(domain)),
+      ];
+    });
   };
 }
 
-function endorsementLeft({ endorsers }: ChannelFacts, rule: EndorsementRule, lost: readonly number[], memo: Memo): number | null {
-  if (rule.kind !== 'formula') return rule.kind === 'unreadable' ? -1 : null;
-  // Every peer that is left is a domain of its own; equal ones are one group, so this stays small.
-  const peers = endorsers.counts.flatMap((count, msp) =>
-    Array.from(
-      { length: count - (lost[msp] ?? 0) },
-      (_, i) => [`${msp} ${i}`, endorsers.counts.map((__, each) => (each === msp ? 1 : 0))] as const,
-    ),
-  );
-  const { smallest } = lossesByFormula(weighed(new Map(peers)), withLost(rule.stops, lost), { maxSetSize: 1, memo });
-  return smallest === null ? null : smallest - 1;
+type PeersLeft = Omit<MarginsLeft, 'domain' | 'ordering'>;
+
+interface AfterLossOfPeers {
+  left(level: Level, domain: DomainId): PeersLeft;
+  /** Every domain with peers, in order, as if it had no consenter. */
+  withSlack(level: Level, slack: number): readonly MarginsLeft[];
 }
 
-/** The formula over what is lost beyond `lost`. */
-function withLost(formula: Formula, lost: readonly number[]): Formula {
-  if (formula.kind === 'lost') return { ...formula, count: formula.count - (lost[formula.dimension] ?? 0) };
-  return { ...formula, of: formula.of.map((inner) => withLost(inner, lost)) };
+/** Of one rule, which belongs to one set of peers. */
+function afterLossOfPeers(facts: ChannelFacts, run: Run): AfterLossOfPeers {
+  const { msps } = run.peersOf(facts);
+  const endorsement = endorsementLeft(facts);
+  const leftOf = (lost: readonly number[]): PeersLeft => ({
+    endorsement: endorsement(lost),
+    query: facts.peers.length - lost.reduce((sum, count) => sum + count, 0) - 1,
+  });
+  const inOrder = byLevel((level) => {
+    return [...msps[level]].map(([domain, lost]) => ({ domain, left: leftOf(lost) })).toSorted((a, b) => compare(a.domain, b.domain));
+  });
+  const bySlack = new Map<number, ByLevel<readonly MarginsLeft[]>>();
+  return {
+    left: (level, domain) => leftOf(msps[level].get(domain) ?? []),
+    withSlack: (level, ordering) => {
+      const all = bySlack.get(ordering) ?? byLevel((each) => inOrder[each].map(({ domain, left }) => ({ domain, ordering, ...left })));
+      bySlack.set(ordering, all);
+      return all[level];
+    },
+  };
+}
+
+function endorsementLeft({ endorsement: rule, endorsers }: ChannelFacts): (lost: readonly number[]) => number | null {
+  if (rule.kind !== 'formula') return () => (rule.kind === 'unreadable' ? -1 : null);
+  const fewest = fewestPeers(rule.stops, endorsers.counts);
+  return (lost) => {
+    const count = fewest(lost);
+    return count === null ? null : count - 1;
+  };
 }

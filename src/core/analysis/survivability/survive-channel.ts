@@ -1,65 +1,72 @@
 /** The smallest losses that stop a channel, or take acknowledged blocks with them, on every level. */
 import type { ConsensusKind } from '../../consensus/quorum.ts';
 import { assert } from '../../kernel/assert.ts';
-import type { ChannelId } from '../../kernel/ids.ts';
+import type { ChannelId, NodeId } from '../../kernel/ids.ts';
 import type { Topology } from '../../topology/model.ts';
 import { byzantineOf } from './byzantine-domains.ts';
-import { type ChaincodeRules, type ChannelFacts, channelFacts } from './channel-facts.ts';
-import { countIn, mspsIn } from './domain-weights.ts';
-import { byLevel, type Domains, domainsOf } from './domains.ts';
+import type { ChaincodeRules, ChannelFacts } from './channel-facts.ts';
+import { countIn } from './domain-weights.ts';
+import { byLevel } from './domains.ts';
 import type { EndorsementRule } from './endorsement-rule.ts';
 import { MAX_SET_SIZE } from './limits.ts';
-import { type Asked, lossesByFormula, lossesByThreshold, type Weighed, weighed } from './losses.ts';
+import { type Asked, lossesByFormula, lossesByThreshold, type Weighed } from './losses.ts';
 import type { ByLevel, ChaincodeSurvivability, ChannelSurvivability, DomainId, EndorsementLosses, LevelLosses, Losses } from './model.ts';
+import { type Run, runOver } from './run.ts';
 
 export interface SurvivabilityOptions {
   /** Minimal sets of up to so many domains are listed: 1 to MAX_SET_SIZE, default 2. */
   readonly maxSetSize?: number;
   /** Judge channels as if they ran this protocol; default: their own. */
   readonly consensus?: ConsensusKind;
+  /** Of this topology and protocol, when other questions share it. */
+  readonly run?: Run;
 }
 
 const DEFAULT_MAX_SET_SIZE = 2;
 
-/** Every channel of the topology; channels of one shape are computed once. */
+/** Every channel of the topology; what is the same for several is computed once. */
 export function surviveChannels(topology: Topology, options: SurvivabilityOptions = {}): Readonly<Record<ChannelId, ChannelSurvivability>> {
-  const domains = domainsOf(topology);
+  const run = options.run ?? runOver(topology, options.consensus);
   const asked = askedFor(options);
-  const shared = { consensus: options.consensus, demands: new Map() };
-  return Object.fromEntries(
-    Object.keys(topology.channels).map((id) => [id, surviveFacts(channelFacts(topology, id, shared), domains, asked)]),
-  );
+  return Object.fromEntries(Object.keys(topology.channels).map((id) => [id, surviveFacts(run.facts(id), run, asked)]));
 }
 
 export function surviveChannel(topology: Topology, id: ChannelId, options: SurvivabilityOptions = {}): ChannelSurvivability {
-  return surviveFacts(channelFacts(topology, id, { consensus: options.consensus }), domainsOf(topology), askedFor(options));
+  const run = options.run ?? runOver(topology, options.consensus);
+  return surviveFacts(run.facts(id), run, askedFor(options));
 }
 
-function askedFor({ maxSetSize = DEFAULT_MAX_SET_SIZE }: SurvivabilityOptions): Asked {
+interface Question extends Asked {
+  /** Answers of this run by what they rest on: a rule belongs to one set of peers. */
+  readonly byRule: Map<EndorsementRule, EndorsementLosses>;
+  readonly byPeers: Map<readonly NodeId[], LevelLosses>;
+}
+
+function askedFor({ maxSetSize = DEFAULT_MAX_SET_SIZE }: SurvivabilityOptions): Question {
   assert(Number.isInteger(maxSetSize) && maxSetSize >= 1 && maxSetSize <= MAX_SET_SIZE, `not a size of sets to list: ${maxSetSize}`);
-  return { maxSetSize, memo: new Map() };
+  return { maxSetSize, memo: new Map(), byRule: new Map(), byPeers: new Map() };
 }
 
-function surviveFacts(facts: ChannelFacts, domains: Domains, asked: Asked): ChannelSurvivability {
-  const votes = byLevel((level) => countIn(domains, level, facts.consenters));
-  const answers = byLevel((level) => countIn(domains, level, facts.peers));
-  const peers = byLevel((level) => weighed(mspsIn(domains, level, facts)));
+function surviveFacts(facts: ChannelFacts, run: Run, asked: Question): ChannelSurvivability {
+  const votes = byLevel((level) => countIn(run.domains, level, facts.consenters));
+  const peers = run.peersOf(facts);
   const needOf = (weights: ByLevel<ReadonlyMap<DomainId, number>>, need: number): LevelLosses => ({
     level: byLevel((level) => lossesByThreshold(weights[level], need, asked)),
   });
-  const known = new Map<EndorsementRule, EndorsementLosses>();
   const endorsement = (rule: EndorsementRule): EndorsementLosses => {
-    const losses = known.get(rule) ?? endorsementLosses(rule, peers, asked);
-    known.set(rule, losses);
+    const losses = asked.byRule.get(rule) ?? endorsementLosses(rule, peers.weighed, asked);
+    asked.byRule.set(rule, losses);
     return losses;
   };
+  const query = asked.byPeers.get(facts.peers) ?? needOf(peers.count, facts.peers.length);
+  asked.byPeers.set(facts.peers, query);
   const byzantine = byzantineOf(facts, votes);
   return {
     survivability: {
       ordering: needOf(votes, facts.consenters.length - facts.quorum + 1),
       acknowledged: needOf(votes, facts.quorum),
       endorsement: endorsement(facts.endorsement),
-      query: needOf(answers, facts.peers.length),
+      query,
     },
     ...(byzantine === null ? {} : { byzantine }),
     chaincodes: Object.fromEntries(Object.entries(facts.chaincodes).map(([name, rules]) => [name, chaincodeLosses(rules, endorsement)])),

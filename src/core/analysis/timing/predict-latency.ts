@@ -4,10 +4,9 @@
  */
 import { quorumSize } from '../../consensus/quorum.ts';
 import type { ChannelId, NodeId, RegionId } from '../../kernel/ids.ts';
-import { type Demand, demandWithinLimit } from '../../policy/demand.ts';
-import { parsePolicy } from '../../policy/parse.ts';
-import { channel, consenters, gatewayPeers, organisation, peersOf, roundTripMs } from '../../topology/lookup.ts';
-import type { Peer, Topology } from '../../topology/model.ts';
+import { channel, consenters, roundTripMs } from '../../topology/lookup.ts';
+import type { Topology } from '../../topology/model.ts';
+import { type ChannelEndorsers, endorsersOf, type KnownEndorsers, noEndorsersYet } from './endorsers.ts';
 import { ASSUMED_DISK_SYNC, type DiskSync } from './facts.ts';
 
 export type CommitLatency =
@@ -42,85 +41,130 @@ export interface LatencyParts {
 const ROUND_TRIPS = { raft: 1, smartbft: 1.5 } as const;
 
 export function predictLatency(topology: Topology, id: ChannelId, from: RegionId, diskSync: DiskSync = ASSUMED_DISK_SYNC): CommitLatency {
+  return latencyPredictor(topology, id, diskSync)(from);
+}
+
+/** The same for many regions: these share their gateways, so what begins at a gateway is added up once for each. */
+export function latencyPredictor(
+  topology: Topology,
+  id: ChannelId,
+  diskSync: DiskSync = ASSUMED_DISK_SYNC,
+  known: KnownEndorsers = noEndorsersYet(),
+): (from: RegionId) => CommitLatency {
   const { consensus } = channel(topology, id);
-  const unknown = (reason: string): CommitLatency => ({ kind: 'unknown', from, reason });
-  if (consensus.kind === 'qbft') return unknown('nothing is predicted for QBFT');
-  const [gateway] = gatewayPeers(topology, id, from);
+  if (consensus.kind === 'qbft') return (from) => unknown(from, 'nothing is predicted for QBFT');
+  const endorsers = endorsersOf(topology, id, known);
   const orderers = consenters(topology, id).map(({ at }) => at.region);
-  if (gateway === undefined || orderers.length === 0) return unknown('the channel has no peer or no consenter');
-  const missing = new Set<string>();
-  const rtt = (a: RegionId, b: RegionId): number => {
-    const known = roundTripMs(topology, a, b);
-    if (known === undefined) missing.add(a < b ? `${a}-${b}` : `${b}-${a}`);
-    return known ?? 0;
-  };
-  const home = gateway.at.region;
-  const endorsers = endorserMs(topology, id, (peer) => rtt(home, peer.at.region));
-  if (typeof endorsers === 'string') return unknown(endorsers);
-  const endorseMs = rtt(from, home) + endorsers;
   const batchMs = consensus.kind === 'raft' ? consensus.batchTimeoutMs : consensus.batchIntervalMs;
-  const needed = quorumSize(consensus.kind, orderers.length);
-  const ways = orderers.flatMap((leader) => {
-    const agreeMs = ROUND_TRIPS[consensus.kind] * quorumRoundTripMs(orderers, leader, needed, rtt) + diskSync.ms;
-    // Raft's gateway enters by one orderer, which forwards; SmartBFT's sends to all. Blocks come from any of them.
-    const entries = consensus.kind === 'raft' ? orderers : [leader];
-    return entries.flatMap((entry) =>
-      orderers.map((source): LatencyParts => ({
-        endorseMs,
-        submitMs: (rtt(from, home) + rtt(home, entry) + rtt(entry, leader)) / 2,
-        batchMs,
-        agreeMs,
-        deliverMs: (rtt(leader, source) + rtt(source, home) + rtt(home, from)) / 2,
-      })),
-    );
-  });
-  if (missing.size > 0) return unknown(`no round-trip time is given for ${[...missing].toSorted((a, b) => (a < b ? -1 : 1)).join(', ')}`);
-  const totals = ways.map(total);
-  const parts = meanParts(ways);
-  return { kind: 'known', from, gateway: gateway.id, minMs: Math.min(...totals), meanMs: total(parts), maxMs: Math.max(...totals), parts };
+  const agreement = agreementOf(topology, consensus.kind, orderers, diskSync);
+  const byHome = new Map<RegionId, WaysFromGateway>();
+  return (from) => {
+    const gateway = endorsers.gateway(from);
+    if (gateway === undefined || orderers.length === 0) return unknown(from, 'the channel has no peer or no consenter');
+    const home = gateway.at.region;
+    const ways = byHome.get(home) ?? waysFrom(topology, home, endorsers, agreement);
+    byHome.set(home, ways);
+    if (typeof ways.endorsersMs === 'string') return unknown(from, ways.endorsersMs);
+    const clientMs = roundTripMs(topology, from, home);
+    const missing = clientMs === undefined ? new Set([...ways.missing, pairText(from, home)]) : ways.missing;
+    if (missing.size > 0 || clientMs === undefined)
+      return unknown(from, `no round-trip time is given for ${[...missing].toSorted((a, b) => (a < b ? -1 : 1)).join(', ')}`);
+    const parts: LatencyParts = {
+      endorseMs: clientMs + ways.endorsersMs,
+      submitMs: clientMs / 2 + ways.submitMs,
+      batchMs,
+      agreeMs: agreement.meanMs,
+      deliverMs: ways.deliverMs + clientMs / 2,
+    };
+    // The client's own way: a round trip to have it endorsed, and one from the call to the word of the commit.
+    const always = parts.endorseMs + batchMs + clientMs;
+    return {
+      kind: 'known',
+      from,
+      gateway: gateway.id,
+      minMs: always + ways.minMs,
+      meanMs: total(parts),
+      maxMs: always + ways.maxMs,
+      parts,
+    };
+  };
 }
 
-/** Round trip from a leader to the consenter that completes its quorum; it counts itself. */
-function quorumRoundTripMs(
-  orderers: readonly RegionId[],
-  leader: RegionId,
-  needed: number,
-  rtt: (a: RegionId, b: RegionId) => number,
-): number {
-  const sorted = orderers.map((each) => rtt(leader, each)).toSorted((a, b) => a - b);
-  return sorted[needed - 1] ?? 0;
+function unknown(from: RegionId, reason: string): CommitLatency {
+  return { kind: 'unknown', from, reason };
 }
 
-/** The farthest of the nearest peers that satisfy the policy, or why nobody can tell. */
-function endorserMs(topology: Topology, id: ChannelId, distance: (peer: Peer) => number): number | string {
-  const { endorsement, organisations } = channel(topology, id);
-  const msps = organisations.map((each) => organisation(topology, each).msp);
-  const parsed = parsePolicy(endorsement);
-  const demand = parsed.kind === 'ok' ? demandWithinLimit(parsed.policy, msps) : null;
-  if (demand === null) return 'the endorsement policy cannot be read, or is too entangled';
-  const byMsp = Map.groupBy(peersOf(topology, id), (peer) => organisation(topology, peer.organisation).msp);
-  const ms = demandMs(demand, (msp) => (byMsp.get(msp) ?? []).map(distance).toSorted((a, b) => a - b));
-  return Number.isFinite(ms) ? ms : 'the endorsement policy cannot be satisfied by the peers of the channel';
+/** Between the consenters: each of them may lead. */
+interface Agreement {
+  readonly orderers: readonly RegionId[];
+  /** Raft's gateway enters by one orderer, which forwards; SmartBFT's sends to all. Blocks come from any of them. */
+  readonly entersByAny: boolean;
+  /** Round trips; 0 where one is not given. */
+  readonly between: readonly (readonly number[])[];
+  /** Of each leader: its round trip to the nearest quorum, and a disk sync. */
+  readonly agreeMs: readonly number[];
+  readonly meanMs: number;
+  readonly missing: ReadonlySet<string>;
 }
 
-function demandMs(demand: Demand, distances: (msp: string) => readonly number[]): number {
-  if (demand.kind !== 'threshold') return demand.count === 0 ? 0 : (distances(demand.msp)[demand.count - 1] ?? Infinity);
-  if (demand.n <= 0) return 0;
-  const sorted = demand.of.map((inner) => demandMs(inner, distances)).toSorted((a, b) => a - b);
-  return sorted[demand.n - 1] ?? Infinity;
+function agreementOf(topology: Topology, kind: 'raft' | 'smartbft', orderers: readonly RegionId[], diskSync: DiskSync): Agreement {
+  const missing = new Set<string>();
+  const between = orderers.map((a) => orderers.map((b) => knownRtt(topology, a, b, missing)));
+  const needed = quorumSize(kind, orderers.length);
+  const agreeMs = between.map((row) => ROUND_TRIPS[kind] * (row.toSorted((a, b) => a - b)[needed - 1] ?? 0) + diskSync.ms);
+  return { orderers, entersByAny: kind === 'raft', between, agreeMs, meanMs: sum(agreeMs) / orderers.length, missing };
+}
+
+/** From a gateway's region on. Submit and delivery meet in the leader only, so their means and extremes come one by one, not over every pair of ways. */
+interface WaysFromGateway {
+  /** Or why nobody can tell. */
+  readonly endorsersMs: number | string;
+  readonly submitMs: number;
+  readonly deliverMs: number;
+  /** Of submit, agreement and delivery together. */
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly missing: ReadonlySet<string>;
+}
+
+function waysFrom(topology: Topology, home: RegionId, endorsers: ChannelEndorsers, agreement: Agreement): WaysFromGateway {
+  const { orderers, entersByAny, between, agreeMs } = agreement;
+  const missing = new Set(agreement.missing);
+  const endorsersMs = endorsers.nearestMs(home, missing);
+  const toOrderer = orderers.map((orderer) => knownRtt(topology, home, orderer, missing));
+  const size = orderers.length;
+  let [submit, deliver, minMs, maxMs] = [0, 0, Infinity, -Infinity];
+  for (let leader = 0; leader < size; leader++) {
+    const [toLeader, agree] = [toOrderer[leader] ?? 0, agreeMs[leader] ?? 0];
+    let [fastest, slowest, all] = [Infinity, -Infinity, 0];
+    for (let over = 0; over < size; over++) {
+      const way = ((toOrderer[over] ?? 0) + (between[leader]?.[over] ?? 0)) / 2;
+      fastest = Math.min(fastest, way);
+      slowest = Math.max(slowest, way);
+      all += way;
+    }
+    submit += entersByAny ? all : toLeader / 2;
+    deliver += all;
+    minMs = Math.min(minMs, (entersByAny ? fastest : toLeader / 2) + agree + fastest);
+    maxMs = Math.max(maxMs, (entersByAny ? slowest : toLeader / 2) + agree + slowest);
+  }
+  return { endorsersMs, submitMs: submit / (entersByAny ? size ** 2 : size), deliverMs: deliver / size ** 2, minMs, maxMs, missing };
+}
+
+function knownRtt(topology: Topology, a: RegionId, b: RegionId, missing: Set<string>): number {
+  const known = roundTripMs(topology, a, b);
+  if (known === undefined) missing.add(pairText(a, b));
+  return known ?? 0;
+}
+
+function pairText(a: RegionId, b: RegionId): string {
+  return a < b ? `${a}-${b}` : `${b}-${a}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 function total({ endorseMs, submitMs, batchMs, agreeMs, deliverMs }: LatencyParts): number {
   return endorseMs + submitMs + batchMs + agreeMs + deliverMs;
-}
-
-function meanParts(ways: readonly LatencyParts[]): LatencyParts {
-  const mean = (part: keyof LatencyParts): number => ways.reduce((sum, way) => sum + way[part], 0) / ways.length;
-  return {
-    endorseMs: mean('endorseMs'),
-    submitMs: mean('submitMs'),
-    batchMs: mean('batchMs'),
-    agreeMs: mean('agreeMs'),
-    deliverMs: mean('deliverMs'),
-  };
 }

@@ -3,7 +3,8 @@ import type { ChannelId } from '../../kernel/ids.ts';
 import { regions } from '../../topology/lookup.ts';
 import type { Topology } from '../../topology/model.ts';
 import { ASSUMED_DISK_SYNC, type DiskSync } from './facts.ts';
-import { type CommitLatency, predictLatency } from './predict-latency.ts';
+import { type KnownEndorsers, noEndorsersYet } from './endorsers.ts';
+import { type CommitLatency, latencyPredictor } from './predict-latency.ts';
 import { type OutagePrediction, predictOutage } from './predict-outage.ts';
 
 export interface TimingPrediction {
@@ -19,9 +20,15 @@ export interface TimingPrediction {
   readonly detectionMs: number;
 }
 
-export function predictTiming(topology: Topology, id: ChannelId, diskSync: DiskSync = ASSUMED_DISK_SYNC): TimingPrediction {
+/** @param known shared by the channels of one topology. */
+export function predictTiming(
+  topology: Topology,
+  id: ChannelId,
+  diskSync: DiskSync = ASSUMED_DISK_SYNC,
+  known: KnownEndorsers = noEndorsersYet(),
+): TimingPrediction {
   const listed = Object.keys(topology.clients);
-  const commit = (listed.length > 0 ? listed : regions(topology)).map((from) => predictLatency(topology, id, from, diskSync));
+  const commit = (listed.length > 0 ? listed : regions(topology)).map(latencyPredictor(topology, id, diskSync, known));
   const leaderKill = predictOutage(topology, id, 'leader-kill', diskSync);
   return { commit, leaderKill, clientDeadlineMs: clientDeadlineMs(commit, leaderKill), detectionMs: detectionMs(topology) };
 }
