@@ -21,8 +21,17 @@ export interface ConsensusDisk {
   readonly committedIndex: number;
   /** Entries after the committed one that would change the configuration when they commit: zombie updates. */
   readonly pendingConfigurations: number;
+  /** Blocks in its log that its ledger does not have: a leader with this log commits them. Absent when they could not be read. */
+  readonly pendingBlocks?: readonly PendingBlock[];
   /** Why the answer may be incomplete, e.g. a torn last record that was left out. */
   readonly caveats: readonly string[];
+}
+
+export interface PendingBlock {
+  readonly number: number;
+  /** Header hash in lower-case hex. */
+  readonly hash: string;
+  readonly configuration: boolean;
 }
 
 export interface StoredBlock {
