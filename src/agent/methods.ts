@@ -4,7 +4,7 @@ import { Failure } from '../core/kernel/failure.ts';
 import type { ChannelId } from '../core/kernel/ids.ts';
 import type { CanaryRequest, ConnectRequest, LoadAssignment, ObserveRequest } from '../core/ports/agent.ts';
 import type { DeployChaincode, JoinOrderer, JoinPeer, LedgerQuestion } from '../core/ports/agent.ts';
-import type { Answered, ConfigQuestion, NodeFacts, NodeQuestion, PresentedCertificates } from '../core/ports/agent.ts';
+import type { Answered, ConfigAnswer, ConfigQuestion, NodeFacts, NodeQuestion, PresentedCertificates } from '../core/ports/agent.ts';
 import { orderCanary } from '../platforms/fabric/canary.ts';
 import { presentedCertificates } from '../platforms/fabric/certificates/presented-certificates.ts';
 import { type Connections, openConnections } from '../platforms/fabric/connections.ts';
@@ -80,9 +80,11 @@ export function agentMethods({ access, region, loads, version, entries }: AgentW
       const { channel, peer } = body as LedgerQuestion;
       return readContractState(ask, channel, chaincodeOf(access, channel), peer);
     },
-    'channel-config'(body) {
-      const { channel, node, timeoutMs } = body as ConfigQuestion;
-      return newestConfig(clients.to(node), access.node(node), channel, timeoutMs);
+    async 'channel-config'(body) {
+      const { channel, node, timeoutMs, message: asked } = body as ConfigQuestion;
+      const { block, config, message } = await newestConfig(clients.to(node), access.node(node), channel, timeoutMs);
+      const answer: ConfigAnswer = { block, config };
+      return asked === true ? { ...answer, message: Buffer.from(message.serializeBinary()).toString('base64') } : answer;
     },
     async 'node-facts'(body) {
       const { node, timeoutMs } = body as NodeQuestion;

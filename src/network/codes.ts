@@ -86,4 +86,10 @@ export const NETWORK_CODES = {
     hint: 'The message holds its words; check the endorsement policy and the names of the topology file.',
     exit: 4,
   },
+  E364: {
+    title: 'No node gave the configuration of the channel',
+    meaning: 'The nodes of the channel were asked for the newest configuration block by Deliver, and none answered. Nothing was judged.',
+    hint: 'Look at `holdfast status`; when the network is down, give a block that was fetched before with `--current FILE`.',
+    exit: 4,
+  },
 } as const satisfies CodeTable;

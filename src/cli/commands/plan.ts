@@ -19,10 +19,10 @@ export function register(program: Command, context: CliContext): void {
     .option('--keep <NODES>', 'with --place: consenters that stay where they are')
     .option('--max-per-region <N>', 'with --place: at most N consenters in a region')
     .option('--check-update <FILE>', 'judge a channel configuration update before anybody submits it')
-    .option('--current <FILE>', 'with --check-update: the newest configuration block of the channel')
+    .option('--current <FILE>', 'with --check-update: the newest configuration block of the channel; with --live it is fetched')
     .option('--certificates <DIR>', 'check the certificates of a folder, too')
     .option('--settings <DIR>', 'check the configuration files of nodes, too: DIR/NODE/orderer.yaml, core.yaml')
-    .option('--live', 'compare the file with the running network; with --check-update: count who is alive')
+    .option('--live', 'compare the file with the running network; with --check-update: take from it who is alive, and the configuration')
     .option('--html <FILE>', 'write the plan as one page, with a map on which domains can be lost')
     .option('--mermaid', 'print the topology as a Mermaid diagram')
     .option('--force', 'with --html: overwrite the file')
@@ -35,5 +35,6 @@ export function register(program: Command, context: CliContext): void {
     'holdfast plan --lose region:london,node:orderer4': 'what stops then',
     'holdfast plan --place 5 --max-per-region 2': 'where five consenters should stand',
     'holdfast plan --check-update update.pb --current config.block': 'what an update would do',
+    'holdfast plan --check-update update.pb --live': 'what it would do to the running network',
   });
 }

@@ -90,12 +90,16 @@ export interface ConfigQuestion {
   readonly channel: ChannelId;
   readonly node: NodeId;
   readonly timeoutMs: number;
+  /** The message itself, too: an update applies to it, and not to what was read of it. */
+  readonly message?: true;
 }
 
 export interface ConfigAnswer {
   /** Number of the block that holds it. */
   readonly block: number;
   readonly config: ChannelConfig;
+  /** Fabric's Config message in base64, when it was asked for. */
+  readonly message?: string;
 }
 
 export interface NodeQuestion {

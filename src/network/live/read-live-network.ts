@@ -5,23 +5,15 @@
 import type { LiveChannel, LiveNetwork, LiveNode } from '../../core/analysis/drift/model.ts';
 import { unknownParts } from '../../core/analysis/drift/find-drift.ts';
 import type { CertificateInventory } from '../../core/analysis/names/model.ts';
-import { Failure } from '../../core/kernel/failure.ts';
 import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
 import { isKnown, type Observed, seen, unknown } from '../../core/observation/observed.ts';
 import type { ChannelConfig } from '../../core/platforms/fabric/channel-config/model.ts';
-import type { FabricAccess } from '../../core/platforms/fabric/access.ts';
 import type { Answered, ConfigAnswer, NodeFacts, PresentedCertificates } from '../../core/ports/agent.ts';
 import { channelCertificates } from '../../platforms/fabric/certificates/channel-certificates.ts';
 import { inventoryOf, type Reading } from '../../platforms/fabric/certificates/inventory.ts';
-import { readJson } from '../../store/files/json-file.ts';
 import type { OpenNetwork } from '../open.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import { probeLimitMs } from '../world.ts';
-
-/** One question to a node may open a connection and fetch a whole block: several times what one probe may take. */
-const QUESTION_PROBES = 4;
-/** Questions that one call of an agent asks after each other (newest block, configuration block), and one for the agent itself. */
-const CALL_QUESTIONS = 3;
+import { type Asker, askerOf } from './asker.ts';
 
 export interface LiveReading {
   readonly live: LiveNetwork;
@@ -32,38 +24,8 @@ export interface LiveReading {
   readonly partial: readonly string[];
 }
 
-/** What asking needs: `node` is one of the access file. */
-interface Asker {
-  readonly access: FabricAccess;
-  ask<T>(method: string, node: NodeId, body: object): Promise<Answered<T>>;
-}
-
 export async function readLiveNetwork(network: OpenNetwork, signal: AbortSignal): Promise<LiveReading> {
-  const access = (await readJson(network.paths.access)) as FabricAccess;
-  return unlessAborted(signal, readAll(network, askerOf(network, access)));
-}
-
-function askerOf(network: OpenNetwork, access: FabricAccess): Asker {
-  const timeoutMs = QUESTION_PROBES * probeLimitMs(network.topology);
-  return {
-    access,
-    async ask<T>(method: string, node: NodeId, body: object): Promise<Answered<T>> {
-      try {
-        const region = access.nodes[node]?.region;
-        return {
-          value: await network.agents.any<T>(method, { node, timeoutMs, ...body }, CALL_QUESTIONS * timeoutMs, known(network, region)),
-        };
-      } catch (error) {
-        if (error instanceof Failure) return { unknown: error.message };
-        throw error;
-      }
-    },
-  };
-}
-
-/** The agent of the node's own region is the nearest; a region without an agent is passed over. */
-function known({ agents }: OpenNetwork, region: string | undefined): string | undefined {
-  return region !== undefined && agents.regions.includes(region) ? region : undefined;
+  return unlessAborted(signal, readAll(network, await askerOf(network)));
 }
 
 async function readAll(network: OpenNetwork, asker: Asker): Promise<LiveReading> {

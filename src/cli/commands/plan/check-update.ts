@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import type { Liveness } from '../../../core/analysis/update/change.ts';
 import { judgeUpdate } from '../../../core/analysis/update/judge-update.ts';
 import { failures } from '../../../core/kernel/failure.ts';
-import { isKnown } from '../../../core/observation/observed.ts';
-import { openConfigBlock } from '../../../platforms/fabric/config/decode-config-block.ts';
+import type { ChannelId } from '../../../core/kernel/ids.ts';
+import { type OpenConfig, openConfigBlock } from '../../../platforms/fabric/config/decode-config-block.ts';
 import { nextChannelConfig } from '../../../platforms/fabric/config/read-config-change.ts';
 import { sameKey } from '../../../platforms/fabric/config/same-key.ts';
 import { CLI_CODES } from '../../codes.ts';
@@ -19,44 +19,50 @@ import type { PlanOptions } from './plan-options.ts';
 
 const fail = failures(CLI_CODES);
 
+interface Present {
+  readonly current: OpenConfig;
+  readonly liveness: Liveness | undefined;
+  /** What is not known of the running network. */
+  readonly partial: readonly string[];
+}
+
 export async function showUpdate(file: string, options: PlanOptions, context: CliContext): Promise<void> {
   const { output } = context;
   const { topology } = await loadTopology(file, context);
   const channel = channelNamed(topology, options.channel);
-  if (options.current === undefined)
-    throw fail('E152', '--check-update wants --current FILE, the newest configuration block of the channel');
-  const current = openConfigBlock(await bytesOf(options.current, context), channel);
-  const next = nextChannelConfig(current, await bytesOf(options.checkUpdate ?? '', context));
-  const findings = worstFirst(
-    judgeUpdate(current.decoded, next, await livenessOf(file, channel, options, context), {
-      topology,
-      version: topology.platform.version,
-      sameKey,
-    }),
-  );
-  output.document({ channel, sequence: { current: current.decoded.sequence, next: next.sequence }, findings });
+  const update = await bytesOf(options.checkUpdate ?? '', context);
+  const { current, liveness, partial } = await presentOf(file, channel, options, context);
+  const next = nextChannelConfig(current, update);
+  const findings = worstFirst(judgeUpdate(current.decoded, next, liveness, { topology, version: topology.platform.version, sameKey }));
+  const document = { channel, sequence: { current: current.decoded.sequence, next: next.sequence }, findings };
+  output.document(options.live === undefined ? document : { ...document, partial });
   output.print([{ text: `channel ${channel}`, tone: 'strong' }, `  configuration ${current.decoded.sequence}, and the update`]);
   for (const finding of findings) output.print(...findingLines(finding));
   const refused = findings.some(({ severity }) => severity === 'error');
   output.print('', refused ? { text: 'Do not submit it.', tone: 'bad' } : { text: 'Nothing speaks against it.', tone: 'good' });
+  for (const missing of partial) output.complain([{ text: 'partial', tone: 'unknown' }, `  ${missing}`]);
   if (refused) context.notFine();
 }
 
-/** Who is alive and at the tip, by host name and by address; nothing is known of the others. */
-async function livenessOf(file: string, channel: string, options: PlanOptions, context: CliContext): Promise<Liveness | undefined> {
-  if (options.live === undefined) return undefined;
+/** The configuration that the update is for: of the file when there is one, else of the running network. */
+async function presentOf(file: string, channel: ChannelId, options: PlanOptions, context: CliContext): Promise<Present> {
+  const given = options.current === undefined ? undefined : openConfigBlock(await bytesOf(options.current, context), channel);
+  if (options.live !== undefined) return presentNetwork(file, channel, given, context);
+  if (given !== undefined) return { current: given, liveness: undefined, partial: [] };
+  throw fail('E152', '--check-update wants --current FILE, the newest configuration block of the channel, or --live to read it');
+}
+
+async function presentNetwork(file: string, channel: ChannelId, given: OpenConfig | undefined, context: CliContext): Promise<Present> {
   const { findNetwork } = await import('../../network.ts');
   const { topology, network } = await findNetwork(file, context);
   try {
-    const { observeNetwork } = await import('../../../network/ready.ts');
-    const { nodes, channels } = await observeNetwork(network);
-    const named = (wanted: boolean): readonly string[] =>
-      Object.values(topology.orderers).flatMap(({ id, host, ports }) => {
-        const alive = nodes[id]?.alive;
-        const counted = alive !== undefined && isKnown(alive) && alive.value === wanted && (!wanted || channels[channel]?.behind[id] === 0);
-        return counted ? [`${host}:${ports.grpc}`, `${network.record.nodes[id]?.address ?? host}:${ports.grpc}`] : [];
-      });
-    return { alive: named(true), dead: named(false) };
+    const { observeConsenters } = await import('../../../network/live/observe-consenters.ts');
+    const { currentConfig } = await import('../../../network/live/current-config.ts');
+    const [liveness, found] = await Promise.all([
+      observeConsenters(network, topology, channel),
+      given === undefined ? currentConfig(network, channel, context.signal) : { ...given, partial: [] },
+    ]);
+    return { current: found, liveness, partial: found.partial };
   } finally {
     network.close();
   }

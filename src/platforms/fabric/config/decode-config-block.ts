@@ -47,6 +47,11 @@ export function openConfig(found: ChannelId, message: common.Config, expected: C
   return { channel: found, message, decoded: channelConfig(found, message) };
 }
 
+/** @param bytes a Config message, as it was taken out of a block of this channel. */
+export function openConfigMessage(channel: ChannelId, bytes: Uint8Array): OpenConfig {
+  return openConfig(channel, readMessage(common.Config, bytes, 'the Config'));
+}
+
 export function refuseOther(found: ChannelId, expected: ChannelId): void {
   if (found === expected) return;
   throw fail('E441', `the configuration is of channel "${found}", not of "${expected}"`, { subject: expected });

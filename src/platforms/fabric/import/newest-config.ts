@@ -3,7 +3,6 @@ import { common } from '@hyperledger/fabric-protos';
 import type { ChannelId } from '../../../core/kernel/ids.ts';
 import type { NodeAccess } from '../../../core/platforms/fabric/access.ts';
 import type { ChannelConfig } from '../../../core/platforms/fabric/channel-config/model.ts';
-import { channelConfig } from '../config/channel-config.ts';
 import { openBlock } from '../config/decode-config-block.ts';
 import { readMessage } from '../config/read-message.ts';
 import type { Connection } from '../connections.ts';
@@ -13,13 +12,14 @@ export interface NewestConfig {
   /** Number of the block that holds it. */
   readonly block: number;
   readonly config: ChannelConfig;
+  readonly message: common.Config;
 }
 
 export async function newestConfig(connection: Connection, node: NodeAccess, channel: ChannelId, timeoutMs: number): Promise<NewestConfig> {
   const newest = await newestBlock(connection, node, channel, timeoutMs);
   const number = lastConfigNumber(newest);
-  const { message } = openBlock(await blockAt(connection, node, channel, number, timeoutMs), channel);
-  return { block: number, config: channelConfig(channel, message) };
+  const { message, decoded } = openBlock(await blockAt(connection, node, channel, number, timeoutMs), channel);
+  return { block: number, config: decoded, message };
 }
 
 /**
