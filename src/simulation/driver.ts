@@ -3,7 +3,7 @@ import { DEFAULT_TCP_SYN_RETRIES } from '../core/chaos/fault.ts';
 import type { NodeId } from '../core/kernel/ids.ts';
 import type { Driver, ProcessState } from '../core/ports/driver.ts';
 import { fail } from './codes.ts';
-import { processState, type Machine, type PretendedProcess } from './machines.ts';
+import { processState, type Machine, type Machines, type PretendedProcess } from './machines.ts';
 import type { PretendedNetwork } from './network.ts';
 
 /** Folders outside of the pretended machines, by path: where copyOut writes and copyIn reads. */
@@ -20,6 +20,8 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
     kind: 'memory',
     capabilities: () => ({ noSilentCuts: null, noLatency: null }),
     start: async (id) => {
+      const { hold } = machine(id);
+      if (hold !== null) throw fail('E338', `${id} is held: ${hold}`, { subject: id });
       if (healing()) begin(network, machine(id));
     },
     stop: async (id) => end(network, machine(id), 'signal SIGTERM'),
@@ -41,6 +43,13 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
         peers.wiped(id);
       }
     },
+    hold: async (id, reason) => {
+      machine(id).hold ??= reason;
+    },
+    release: async (id) => {
+      machine(id).hold = null;
+    },
+    held: async (id) => machine(id).hold,
     run: async (id, program, args) => {
       refuseUnless(machine(id), ['stopped'], 'opened by another program');
       return { exitCode: 0, stdout: [program, ...args].join(' '), stderr: '' };
@@ -57,7 +66,8 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
     inspectService: async (id) => processState(service(machine(id))),
     logs: async (id, lines) => (lines <= 0 ? [] : machine(id).log.slice(-lines)),
     copyOut: async (id, from, to) => void folders.set(to, within(machine(id).files, from)),
-    copyIn: async (id, from, to) => copyIn(machine(id), from, to, folders),
+    hasData: async (id) => Object.keys(machine(id).files).length > 0,
+    copyIn: async (id, from, to) => copyIn(machines, machine(id), from, to, folders),
     snapshot: async (id, label) => {
       refuseUnless(machine(id), ['stopped', 'frozen'], 'copied whole');
       const name = `${plainName(label)}-${machine(id).snapshots.size + 1}`;
@@ -65,6 +75,7 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
       return name;
     },
     deleteSnapshot: async (id, snapshot) => void machine(id).snapshots.delete(plainName(snapshot)),
+    snapshots: async (id) => [...machine(id).snapshots.keys()].toSorted(),
     cut: async (id, cut) => {
       if (injecting()) links.make(id, cut);
     },
@@ -105,12 +116,20 @@ function refuseUnless({ id, state }: Machine, allowed: readonly ProcessState['st
   if (!allowed.includes(state)) throw fail('E338', `the data of ${id} cannot be ${what}: its process is ${state}`, { subject: id });
 }
 
-function copyIn(machine: Machine, from: string, to: string, folders: Folders): void {
+function copyIn(machines: Machines, machine: Machine, from: string, to: string, folders: Folders): void {
   refuseUnless(machine, ['stopped'], 'written to');
-  const source = from.startsWith(SNAPSHOT_PREFIX) ? machine.snapshots.get(from.slice(SNAPSHOT_PREFIX.length)) : folders.get(from);
+  const source = from.startsWith(SNAPSHOT_PREFIX)
+    ? snapshotNamed(machines, machine, from.slice(SNAPSHOT_PREFIX.length))
+    : folders.get(from);
   if (source === undefined) throw fail('E349', `there is no ${from}`, { subject: from });
   const prefix = prefixOf(to);
   machine.files = { ...machine.files, ...Object.fromEntries(Object.entries(source).map(([path, text]) => [prefix + path, text])) };
+}
+
+/** `ID` of the machine itself, or `NODE/ID`. */
+function snapshotNamed(machines: Machines, machine: Machine, name: string): Readonly<Record<string, string>> | undefined {
+  const [node, id] = name.includes('/') ? name.split('/', 2) : [machine.id, name];
+  return machines.get(node ?? '').snapshots.get(id ?? '');
 }
 
 function within(files: Readonly<Record<string, string>>, from: string): Readonly<Record<string, string>> {

@@ -25,6 +25,8 @@ export interface Machine extends PretendedProcess {
   readonly service: PretendedProcess | null;
   readonly log: string[];
   tcpSynRetries: number;
+  /** Why nobody may start it. */
+  hold: string | null;
   /** Free share of its disk, 0 to 1. */
   freeDisk: number;
   files: Readonly<Record<string, string>>;
@@ -52,6 +54,7 @@ export class Machines {
             service,
             log: [`${id} starts`],
             tcpSynRetries: DEFAULT_TCP_SYN_RETRIES,
+            hold: null,
             freeDisk: 0.5,
             files: {},
             snapshots: new Map(),

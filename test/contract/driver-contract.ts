@@ -81,6 +81,11 @@ export function driverContract(name: string, makeSubject: () => Promise<DriverSu
         () => driver.copyOut('nobody', '.', '/x'),
         () => driver.copyIn('nobody', '/x', '.'),
         () => driver.snapshot('nobody', 'x'),
+        () => driver.snapshots('nobody'),
+        () => driver.hasData('nobody'),
+        () => driver.hold('nobody', 'x'),
+        () => driver.release('nobody'),
+        () => driver.held('nobody'),
       ];
       for (const verb of verbs) await refuses(verb, [2]);
     });
@@ -154,6 +159,25 @@ export function driverContract(name: string, makeSubject: () => Promise<DriverSu
         await refuses(() => subject.driver.freeze(subject.node), [3]);
         await subject.driver.thaw(subject.node);
         assert.equal(await stateOf(), 'stopped');
+      });
+
+      it('that are held are started by nobody until they are released, and keep the first reason', async () => {
+        const { driver, another, node } = subject;
+        await running();
+        await driver.hold(node, 'its place is taken');
+        await another.hold(node, 'once more');
+        assert.equal(await stateOf(), 'running');
+        assert.equal(await another.held(node), 'its place is taken');
+        await stopped();
+        await refuses(() => driver.start(node), [3]);
+        await refuses(() => another.start(node), [3]);
+        assert.equal(await stateOf(), 'stopped');
+        assert.equal(await driver.held(subject.peer), null);
+        await another.release(node);
+        await driver.release(node);
+        assert.equal(await driver.held(node), null);
+        await driver.start(node);
+        assert.equal(await stateOf(), 'running');
       });
 
       it('are the same for another driver of the same machines', async () => {
@@ -267,14 +291,22 @@ export function driverContract(name: string, makeSubject: () => Promise<DriverSu
         await stopped();
         const again = await driver.snapshot(node, 'frozen');
         assert.notEqual(again, id);
+        assert.deepEqual(await subject.another.snapshots(node), [again, id].toSorted());
+        assert.ok(id.startsWith('frozen-'));
         await subject.writeFile(node, 'chains/block', 'after');
         await driver.wipe(node);
         await driver.copyIn(node, `snapshot:${id}`, '.');
+        assert.equal(await subject.readFile(node, 'chains/block'), 'before');
+        await driver.wipe(node);
+        assert.equal(await driver.hasData(node), false);
+        await driver.copyIn(node, `snapshot:${node}/${id}`, '.');
+        assert.equal(await driver.hasData(node), true);
         assert.equal(await subject.readFile(node, 'chains/block'), 'before');
         await driver.deleteSnapshot(node, id);
         await driver.deleteSnapshot(node, id);
         await assert.rejects(driver.copyIn(node, `snapshot:${id}`, '.'), Failure);
         await driver.deleteSnapshot(node, again);
+        assert.deepEqual(await driver.snapshots(node), []);
       });
 
       it('is at hand for a program that runs while the node is stopped', async () => {

@@ -180,6 +180,11 @@ export class PretendNetwork {
       copyIn: async () => refuse(),
       snapshot: async () => refuse(),
       deleteSnapshot: async () => refuse(),
+      snapshots: async () => refuse(),
+      hasData: async () => refuse(),
+      hold: async () => refuse(),
+      release: async () => refuse(),
+      held: async () => refuse(),
     };
   }
 

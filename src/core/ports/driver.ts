@@ -41,6 +41,7 @@ export interface Driver {
   readonly kind: string;
   capabilities(): DriverCapabilities;
 
+  /** Refused while the node is held. */
   start(node: NodeId): Promise<void>;
   /** SIGTERM, wait, then SIGKILL. Inverse: start. */
   stop(node: NodeId, graceSeconds: number): Promise<void>;
@@ -51,6 +52,14 @@ export interface Driver {
   thaw(node: NodeId): Promise<void>;
   /** Removes the node's ledger and consensus data. Irreversible; refused while the process is not provably stopped. */
   wipe(node: NodeId): Promise<void>;
+  /**
+   * Whoever would start the node is refused until it is released, after a restart of everything too: the part of a fence that outlives
+   * the process. It stops nothing by itself. The same node again keeps the first reason. Inverse: release.
+   */
+  hold(node: NodeId, reason: string): Promise<void>;
+  release(node: NodeId): Promise<void>;
+  /** Why the node is held; null = it is not. A hold that cannot be read is a hold. */
+  held(node: NodeId): Promise<string | null>;
   /** Runs a program with a stopped node's volumes and environment; refused while the process is not provably stopped. */
   run(node: NodeId, program: string, args: readonly string[]): Promise<RunResult>;
   inspect(node: NodeId): Promise<ProcessState>;
@@ -62,11 +71,18 @@ export interface Driver {
   logs(node: NodeId, lines: number): Promise<readonly string[]>;
   /** Copies out of the node's data folder into a local folder. */
   copyOut(node: NodeId, from: string, to: string): Promise<void>;
-  /** Copies a local folder into the node's data folder; refused while the process is not provably stopped. */
+  /** Whether anything lies in the node's data folder. */
+  hasData(node: NodeId): Promise<boolean>;
+  /**
+   * Copies a local folder into the node's data folder; refused while the process is not provably stopped. `snapshot:ID` stands for a
+   * snapshot of this node, `snapshot:NODE/ID` for one of another node.
+   */
   copyIn(node: NodeId, from: string, to: string): Promise<void>;
   /** A named copy of a stopped (or frozen) node's data; returns its id. Inverse: restore by copyIn, or deleteSnapshot. */
   snapshot(node: NodeId, label: string): Promise<string>;
   deleteSnapshot(node: NodeId, id: string): Promise<void>;
+  /** Ids of the whole snapshots of a node that were not deleted, sorted. Each begins with its label and a dash. */
+  snapshots(node: NodeId): Promise<readonly string[]>;
 
   /** Cuts a link; returns the id to heal it by. The same id again is no second cut. Inverse: heal. */
   cut(id: string, cut: Cut): Promise<void>;
@@ -89,6 +105,9 @@ export const DRIVER_INVERSES: Readonly<Record<string, string>> = {
   freeze: 'thaw',
   thaw: 'freeze',
   wipe: 'irreversible',
+  hold: 'release',
+  release: 'hold',
+  held: 'nothing to undo',
   run: 'irreversible',
   inspect: 'nothing to undo',
   killService: 'startService',
@@ -96,9 +115,11 @@ export const DRIVER_INVERSES: Readonly<Record<string, string>> = {
   inspectService: 'nothing to undo',
   logs: 'nothing to undo',
   copyOut: 'nothing to undo',
+  hasData: 'nothing to undo',
   copyIn: 'irreversible',
   snapshot: 'deleteSnapshot',
   deleteSnapshot: 'irreversible',
+  snapshots: 'nothing to undo',
   cut: 'heal',
   fence: 'heal',
   heal: 'cut',

@@ -50,6 +50,13 @@ export const LOCAL_DRIVER_CODES = {
     hint: 'Take a snapshot, and use the id that it returns.',
     exit: 4,
   },
+  E365: {
+    title: 'The node is held',
+    meaning:
+      'A hold keeps a lost node from coming back while its place is taken or its data is replaced: two of one identity fork a chain.',
+    hint: 'The message holds the reason of the hold; release the node only when that reason is gone.',
+    exit: 3,
+  },
   E348: {
     title: 'Data of a node cannot be copied',
     meaning: 'The file system failed while data was read or written; a copy that is not whole was removed.',

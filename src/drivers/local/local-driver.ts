@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { Cut, Driver, LinkEnd, ProcessState } from '../../core/ports/driver.ts';
 import { fail } from './codes.ts';
+import { holdNode, holdOf, refuseHeld, releaseNode } from './node-hold.ts';
 import type { LocalDriverDeps, LocalNode } from './local-node.ts';
 import type { LocalNet } from './net-port.ts';
 import * as data from './node-data.ts';
@@ -22,6 +23,11 @@ export function createLocalDriver(deps: LocalDriverDeps): Driver {
   const main = (id: NodeId): Place => mainProcess(deps, node(id));
   const net = (): LocalNet => localNet(deps);
   const snapshots = (id: NodeId): string => join(deps.snapshotDir, node(id).id);
+  /** `ID` of the node itself, or `NODE/ID`. */
+  const snapshotNamed = (id: NodeId, name: string): Promise<string> => {
+    const [of, own] = name.includes('/') ? name.split('/', 2) : [id, name];
+    return data.snapshotFolder(snapshots(of ?? ''), own ?? '');
+  };
   const alone = async <T>(id: NodeId, work: () => Promise<T>): Promise<T> => deps.exclusive(`node-${node(id).id}`, work);
   const stopped = <T>(id: NodeId, what: string, work: () => Promise<T>): Promise<T> =>
     alone(id, async () => {
@@ -42,6 +48,7 @@ export function createLocalDriver(deps: LocalDriverDeps): Driver {
     }),
     start: (id) =>
       alone(id, async () => {
+        await refuseHeld(node(id));
         await startProcess(main(id));
         await node(id).readyCheck?.();
       }),
@@ -55,6 +62,9 @@ export function createLocalDriver(deps: LocalDriverDeps): Driver {
     thaw: (id) => onProcess(id, thawProcess),
     inspect: async (id) => (await findProcess(main(id))).state,
     wipe: (id) => stopped(id, 'wiped', () => data.emptyFolder(node(id).dataDir)),
+    hold: (id, reason) => alone(id, () => holdNode(node(id), reason)),
+    release: (id) => alone(id, () => releaseNode(node(id))),
+    held: async (id) => holdOf(node(id)),
     run: async (id, program, args) => {
       const { env, dataDir } = node(id);
       const argvPrefix = prefixOf(deps, node(id), dataDir);
@@ -67,11 +77,10 @@ export function createLocalDriver(deps: LocalDriverDeps): Driver {
     inspectService: async (id) => inspectServices(deps, node(id)),
     logs: async (id, lines) => tailLines(node(id).logFile, lines),
     copyOut: async (id, from, to) => data.copyWhole(data.inside(node(id).dataDir, from), to),
+    hasData: async (id) => data.holdsAnything(node(id).dataDir),
     copyIn: (id, from, to) =>
       stopped(id, 'written to', async () => {
-        const source = from.startsWith(data.SNAPSHOT_PREFIX)
-          ? await data.snapshotFolder(snapshots(id), from.slice(data.SNAPSHOT_PREFIX.length))
-          : from;
+        const source = from.startsWith(data.SNAPSHOT_PREFIX) ? await snapshotNamed(id, from.slice(data.SNAPSHOT_PREFIX.length)) : from;
         await data.copyWhole(source, data.inside(node(id).dataDir, to));
       }),
     snapshot: (id, label) =>
@@ -80,6 +89,7 @@ export function createLocalDriver(deps: LocalDriverDeps): Driver {
         return data.takeSnapshot(node(id).dataDir, snapshots(id), label);
       }),
     deleteSnapshot: async (id, snapshot) => data.removeSnapshot(snapshots(id), snapshot),
+    snapshots: async (id) => data.listSnapshots(snapshots(id)),
     cut: async (id, cut) => net().cut(id, cut),
     fence: async (id, from, to) => net().cut(id, fenceCut(from, to)),
     // Without namespaces there never was a cut, so there is nothing to take away.

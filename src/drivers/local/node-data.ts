@@ -53,6 +53,27 @@ export async function snapshotFolder(snapshots: string, id: string): Promise<str
   return folder;
 }
 
+/** A copy that is not whole has another name until it is. */
+export async function listSnapshots(snapshots: string): Promise<readonly string[]> {
+  return (await entries(snapshots)).filter((name) => !name.startsWith('.')).toSorted();
+}
+
+export async function holdsAnything(folder: string): Promise<boolean> {
+  return (await entries(folder)).length > 0;
+}
+
+/** No folder is an empty one; one that cannot be read is a failure. */
+async function entries(folder: string): Promise<readonly string[]> {
+  return translated(folder, async () => {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  });
+}
+
 export async function removeSnapshot(snapshots: string, id: string): Promise<void> {
   await translated(id, () => rm(join(snapshots, plainName(id)), { recursive: true, force: true }));
 }
