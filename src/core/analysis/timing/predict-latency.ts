@@ -71,10 +71,10 @@ export function latencyPredictor(
       return unknown(from, `no round-trip time is given for ${[...missing].toSorted((a, b) => (a < b ? -1 : 1)).join(', ')}`);
     const parts: LatencyParts = {
       endorseMs: clientMs + ways.endorsersMs,
-      submitMs: clientMs / 2 + ways.submitMs,
+      submitMs: meanWith(clientMs / 2, ways.submit),
       batchMs,
       agreeMs: agreement.meanMs,
-      deliverMs: ways.deliverMs + clientMs / 2,
+      deliverMs: meanWith(clientMs / 2, ways.deliver),
     };
     // The client's own way: a round trip to have it endorsed, and one from the call to the word of the commit.
     const always = parts.endorseMs + batchMs + clientMs;
@@ -115,12 +115,22 @@ function agreementOf(topology: Topology, kind: 'raft' | 'smartbft', orderers: re
   return { orderers, entersByAny: kind === 'raft', between, agreeMs, meanMs: sum(agreeMs) / orderers.length, missing };
 }
 
+/** Sums and not means: sums of half milliseconds are exact. */
+interface Ways {
+  readonly sumMs: number;
+  readonly count: number;
+}
+
+function meanWith(beforeMs: number, { sumMs, count }: Ways): number {
+  return (beforeMs * count + sumMs) / count;
+}
+
 /** From a gateway's region on. Submit and delivery meet in the leader only, so their means and extremes come one by one, not over every pair of ways. */
 interface WaysFromGateway {
   /** Or why nobody can tell. */
   readonly endorsersMs: number | string;
-  readonly submitMs: number;
-  readonly deliverMs: number;
+  readonly submit: Ways;
+  readonly deliver: Ways;
   /** Of submit, agreement and delivery together. */
   readonly minMs: number;
   readonly maxMs: number;
@@ -148,7 +158,14 @@ function waysFrom(topology: Topology, home: RegionId, endorsers: ChannelEndorser
     minMs = Math.min(minMs, (entersByAny ? fastest : toLeader / 2) + agree + fastest);
     maxMs = Math.max(maxMs, (entersByAny ? slowest : toLeader / 2) + agree + slowest);
   }
-  return { endorsersMs, submitMs: submit / (entersByAny ? size ** 2 : size), deliverMs: deliver / size ** 2, minMs, maxMs, missing };
+  return {
+    endorsersMs,
+    submit: { sumMs: submit, count: entersByAny ? size ** 2 : size },
+    deliver: { sumMs: deliver, count: size ** 2 },
+    minMs,
+    maxMs,
+    missing,
+  };
 }
 
 function knownRtt(topology: Topology, a: RegionId, b: RegionId, missing: Set<string>): number {
