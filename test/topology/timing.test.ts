@@ -34,6 +34,17 @@ test('the floor of a SmartBFT leader kill is the complaint that comes first', ()
   assert.equal(outageFloors(slowHeartbeat, 'certificates').leaderKillMs, 4_000);
 });
 
+test('QBFT: every lost validator costs a round change when it is its turn, and nothing is known of a silent loss', () => {
+  const qbft = 'kind: qbft, block-period: 1s, request-timeout: 2s';
+  const topology = accept(change('kind: fabric, version: 3.1.1', 'kind: goquorum, version: 24.4.1').replace('kind: raft', qbft));
+  assert.deepEqual(outageFloors(topology, 'trade'), { leaderKillMs: 2_000, silentLossMs: null, viewChangeMs: 2_000 });
+  for (const situation of ['leader-kill', 'follower-kill', 'follower-silent-loss', 'follower-region-loss'] as const) {
+    const { ms, kind } = floorFor(topology, 'trade', situation);
+    assert.deepEqual([ms, kind], [2_000, 'length'], situation);
+  }
+  assert.equal(floorFor(topology, 'trade', 'no-ordering-fault').ms, null);
+});
+
 test('a silent loss has a beginning and no length', () => {
   const floor = floorFor(accept(THREE), 'settlement', 'follower-silent-loss');
   assert.equal(floor.ms, 20_000);

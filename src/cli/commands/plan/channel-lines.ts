@@ -25,12 +25,17 @@ export function channelLines(name: string, plan: ChannelPlan): readonly Line[] {
       : [[{ text: `  could lie       with more than f voices: ${exceed.join(', ')}`, tone: 'warning' } as const]]),
     `  round trip      ${trip} between the two consenters farthest apart`,
     `  election        after ${earliest === latest ? seconds(earliest) : `${seconds(earliest)} to ${seconds(latest)}`} without the leader`,
-    `  outage floors   leader killed ${seconds(timing.floors.leaderKillMs)}; a consenter lost silently: a stall can begin after ${seconds(timing.floors.silentLossMs)}`,
+    `  outage floors   ${floorsText(timing.floors)}`,
     ...commitLines(plan),
     '',
     ...lossLines(plan),
     ...afterLines(plan),
   ];
+}
+
+function floorsText({ leaderKillMs, silentLossMs }: ChannelPlan['timing']['floors']): string {
+  const silent = silentLossMs === null ? 'what follows is unknown' : `a stall can begin after ${seconds(silentLossMs)}`;
+  return `leader killed ${seconds(leaderKillMs)}; a consenter lost silently: ${silent}`;
 }
 
 function commitLines({ timing: { predicted } }: ChannelPlan): readonly Line[] {

@@ -51,6 +51,6 @@ function timingRow(topology: Topology, { id, consensus, consenters }: Channel): 
     <td class="number">${earliest === latest ? durationWords(earliest) : `${durationWords(earliest)} to ${durationWords(latest)}`}</td>
     <td class="number">${durationWords(leaderKillMs)}</td>
     <td class="number">${viewChangeMs === null ? '–' : durationWords(viewChangeMs)}</td>
-    <td class="number">${durationWords(silentLossMs)}</td>
+    <td class="number">${silentLossMs === null ? 'unknown' : durationWords(silentLossMs)}</td>
   </tr> `;
 }
