@@ -8,6 +8,7 @@ import { TIMING_CODES } from '../core/analysis/timing/codes.ts';
 import { UPDATE_CODES } from '../core/analysis/update/codes.ts';
 import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
 import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
+import { DIAGNOSIS_CODES } from '../core/decision/diagnose/codes.ts';
 import type { CodeEntry, CodeTable } from '../core/kernel/failure.ts';
 import { OBSERVATION_CODES } from '../core/observation/codes.ts';
 import { POLICY_CODES } from '../core/policy/codes.ts';
@@ -30,7 +31,7 @@ import { CLI_CODES } from './codes.ts';
 
 /**
  * Ranges: E1xx topology file and usage, E2xx programs and material, E3xx local network and driver, E4xx ledger, E5xx load and accounting,
- * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, P1xx endorsement policies (P10x refusals), L1xx placement, C1xx production, N1xx names and certificates, V1xx drift, U1xx channel updates, O2xx observation, A5xx accounting.
+ * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, P1xx endorsement policies (P10x refusals), L1xx placement, C1xx production, N1xx names and certificates, N3xx diagnoses, V1xx drift, U1xx channel updates, O2xx observation, A5xx accounting.
  */
 export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Topology file': TOPOLOGY_CODES,
@@ -56,6 +57,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   Import: IMPORT_CODES,
   'Load and ledger': LOAD_CODES,
   Observation: OBSERVATION_CODES,
+  Diagnoses: DIAGNOSIS_CODES,
   Accounting: ACCOUNTING_CODES,
   Drills: DRILL_CODES,
   'State folder': STORE_CODES,
