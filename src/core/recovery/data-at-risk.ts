@@ -1,0 +1,95 @@
+/**
+ * Blocks that are not safe on any survivor. What a peer holds beyond the survivors is ordered once more, exactly, or the recovery is refused:
+ * any new block would fork the channel from that peer. What only a lost consenter's disk holds is listed, so that its clients can be told.
+ */
+import type { ChannelId, NodeId } from '../kernel/ids.ts';
+import { heldBlock } from './chains.ts';
+import type { Refusal } from './codes.ts';
+import type { BlockFacts, ChannelInventory, HeldBlocks } from './inventory.ts';
+import { readableDisks } from './logs.ts';
+
+export interface DataAtRisk {
+  readonly channel: ChannelId;
+  /** Blocks of the highest survivor. */
+  readonly survivors: number;
+  readonly replay: Replay | null;
+  /** Held by peers, not by any survivor. */
+  readonly beyond: readonly BlockFacts[];
+  /** Held by lost consenters' disks only, as far as these can be read. */
+  readonly lostOnly: readonly BlockFacts[];
+  /** What nobody could look at. */
+  readonly unknown: readonly string[];
+}
+
+/** Blocks `from` to `to`, both included. */
+export interface Replay {
+  readonly channel: ChannelId;
+  readonly from: number;
+  readonly to: number;
+  readonly source: NodeId;
+}
+
+export function dataAtRisk(channel: ChannelInventory): { readonly risk: DataAtRisk; readonly refusals: readonly Refusal[] } {
+  const survivors = Math.max(0, ...readableDisks(channel).map(({ height }) => height));
+  const [source] = channel.peers
+    .filter(({ height }) => height > survivors)
+    .toSorted((a, b) => b.height - a.height || (a.node < b.node ? -1 : 1));
+  const beyond =
+    source === undefined ? [] : source.blocks.filter(({ number }) => number >= survivors).toSorted((a, b) => a.number - b.number);
+  const refusals = source === undefined ? [] : replayRefusals(channel, source, survivors, beyond);
+  const tip = Math.max(survivors, source?.height ?? 0);
+  const risk: DataAtRisk = {
+    channel: channel.channel,
+    survivors,
+    replay:
+      source === undefined || refusals.length > 0
+        ? null
+        : { channel: channel.channel, from: survivors, to: source.height - 1, source: source.node },
+    beyond,
+    lostOnly: lostOnly(channel, tip),
+    unknown: unknowns(channel),
+  };
+  return { risk, refusals };
+}
+
+function replayRefusals(
+  { channel, survivors, peers }: ChannelInventory,
+  source: HeldBlocks,
+  from: number,
+  beyond: readonly BlockFacts[],
+): readonly Refusal[] {
+  const refuse = (message: string): Refusal => ({ code: 'R707', subject: source.node, message: `${channel}: ${message}` });
+  if (beyond.length !== source.height - from || beyond.some(({ number }, i) => number !== from + i)) {
+    return [refuse(`${source.node} has ${source.height} blocks, the survivors ${from}, and not all blocks between could be read`)];
+  }
+  const refusals: Refusal[] = [];
+  const configuration = beyond.find((block) => block.configuration);
+  if (configuration !== undefined) refusals.push(refuse(`block ${configuration.number} is a configuration block`));
+  const top = survivors.find(({ disk }) => !('unreadable' in disk) && disk.height === from)?.disk;
+  let previous = top === undefined || 'unreadable' in top ? undefined : top.hash;
+  for (const block of beyond) {
+    if (previous !== undefined && block.previousHash !== previous) {
+      refusals.push(refuse(`block ${block.number} of ${source.node} does not follow the block before it`));
+      break;
+    }
+    previous = block.hash;
+  }
+  for (const peer of peers) {
+    const other = beyond.find(
+      (block) => heldBlock(peer, block.number)?.hash !== undefined && heldBlock(peer, block.number)?.hash !== block.hash,
+    );
+    if (other !== undefined) refusals.push(refuse(`${peer.node} and ${source.node} hold different blocks ${other.number}`));
+  }
+  return refusals;
+}
+
+function lostOnly({ leftBehind }: ChannelInventory, tip: number): readonly BlockFacts[] {
+  const found = new Map<number, BlockFacts>();
+  for (const { blocks } of leftBehind)
+    for (const block of blocks) if (block.number >= tip && !found.has(block.number)) found.set(block.number, block);
+  return [...found.values()].toSorted((a, b) => a.number - b.number);
+}
+
+function unknowns({ silentPeers }: ChannelInventory): readonly string[] {
+  return silentPeers.map((peer) => `${peer} answered nobody; it may hold blocks beyond the survivors`);
+}

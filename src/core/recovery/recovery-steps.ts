@@ -1,0 +1,144 @@
+/**
+ * The steps of a recovery, in the only safe order. Every prefix keeps: a lost identity is held before anything else is done; every survivor
+ * is copied before the first write; a clone goes into a held, stopped, emptied folder; nothing is ordered before what only peers hold was
+ * ordered again; after the missing votes, one identity at a time, each at the tip before the next.
+ */
+import type { NodeId } from '../kernel/ids.ts';
+import type { Condition, Step } from '../plan/step.ts';
+import type { Replay } from './data-at-risk.ts';
+import type { ChannelInventory, Inventory } from './inventory.ts';
+import { channelsWithoutQuorum } from './judge-loss.ts';
+import { membersOf } from './logs.ts';
+import type { Votes } from './pick-votes.ts';
+
+export interface RecoveryOrder {
+  readonly inventory: Inventory;
+  readonly votes: Votes;
+  readonly seed: NodeId;
+  readonly replays: readonly Replay[];
+  /** Names the copies of this recovery. */
+  readonly label: string;
+}
+
+/** SIGTERM; an orderer without quorum has nothing to finish. */
+const STOP_GRACE_SECONDS = 10;
+/** A process that was killed is gone at once; the driver has to look. */
+const STOPPED_MS = 20_000;
+/** Start until it answers: milliseconds when empty, longer with a large ledger to open. */
+const ALIVE_MS = 60_000;
+/** Beside the election: connections between orderers back off up to this long when nobody was restarted (facts/fabric-orderers-v3.md 1). */
+const BACK_OFF_MS = 30_000;
+const CANARY_MS = 30_000;
+/** Catching up, and a moment in which all tips are equal while clients write. */
+const EQUAL_MS = 120_000;
+
+export function recoverySteps(order: RecoveryOrder): readonly Step[] {
+  const { votes, inventory } = order;
+  const broken = channelsWithoutQuorum(inventory);
+  return [
+    ...holdLost(inventory),
+    ...copySurvivors(order),
+    ...fences(order),
+    ...votes.votes.flatMap((node) => seedFrom(order, node)),
+    ...votes.votes.flatMap(begin),
+    ...broken.map(led),
+    ...replay(order),
+    ...broken.flatMap((channel) => canaries(channel, [order.seed, ...votes.votes])),
+    ...broken.flatMap((channel) => equal(channel, votes.votes)),
+    ...votes.rest.flatMap((node) => [...seedFrom(order, node), ...begin(node), ...catchUp(order, node)]),
+    ...verify(order, broken),
+  ];
+}
+
+/** Held first, looked at afterwards: between looking and holding somebody could start it. */
+function holdLost({ lost }: Inventory): readonly Step[] {
+  const sorted = lost.toSorted((a, b) => (a.node < b.node ? -1 : 1));
+  const held = sorted.map(({ node }): Step => ({ kind: 'node.hold', node, reason: 'lost with a majority of consenters' }));
+  const seen = sorted.filter(({ proofs }) => proofs.some(({ kind }) => kind === 'process-gone'));
+  return [...held, ...seen.map(({ node }) => until({ kind: 'node.stopped', node }, STOPPED_MS))];
+}
+
+/** One at a time, so that reading goes on; the restart also forgets how long the lost ones were not reachable. */
+function copySurvivors({ inventory, label }: RecoveryOrder): readonly Step[] {
+  const survivors = new Set(inventory.channels.flatMap((channel) => channel.survivors.map(({ node }) => node)));
+  return [...survivors]
+    .toSorted()
+    .flatMap((node): readonly Step[] => [
+      { kind: 'node.stop', node, graceSeconds: STOP_GRACE_SECONDS },
+      until({ kind: 'node.stopped', node }, STOPPED_MS),
+      { kind: 'node.snapshot', node, label },
+      { kind: 'node.start', node },
+      until({ kind: 'node.alive', node }, ALIVE_MS),
+    ]);
+}
+
+function seedFrom({ seed, label }: RecoveryOrder, node: NodeId): readonly Step[] {
+  return [
+    { kind: 'node.set-aside', node, label },
+    { kind: 'node.clone', node, from: seed, label },
+  ];
+}
+
+function begin(node: NodeId): readonly Step[] {
+  return [{ kind: 'node.release', node }, { kind: 'node.start', node }, until({ kind: 'node.alive', node }, ALIVE_MS)];
+}
+
+function led({ channel, electionMs }: ChannelInventory): Step {
+  return until({ kind: 'channel.led', channel }, 2 * electionMs + BACK_OFF_MS);
+}
+
+/**
+ * Peers reach no orderer from before the first election until the replay is done: a transaction of a client in between would become
+ * another block of the number that a peer already has.
+ */
+function fences({ inventory, votes, seed, replays }: RecoveryOrder): readonly Step[] {
+  return fenced(inventory, votes, seed, replays).map(({ id, from, to }): Step => ({ kind: 'link.fence', id, from, to }));
+}
+
+function replay({ inventory, votes, seed, replays }: RecoveryOrder): readonly Step[] {
+  const steps = replays.map((each): Step => ({ kind: 'channel.replay', ...each, orderer: seed }));
+  const lifted = fenced(inventory, votes, seed, replays).map(({ id, to }): Step => ({ kind: 'link.unfence', id, to }));
+  return [...steps, ...lifted];
+}
+
+interface PeerFence {
+  readonly id: string;
+  readonly from: readonly NodeId[];
+  readonly to: NodeId;
+}
+
+function fenced({ channels, network }: Inventory, { votes }: Votes, seed: NodeId, replays: readonly Replay[]): readonly PeerFence[] {
+  const affected = channels.filter(({ channel }) => replays.some((each) => each.channel === channel));
+  const peers = [...new Set(affected.flatMap((channel) => [...channel.peers.map(({ node }) => node), ...channel.silentPeers]))].toSorted();
+  const orderers = new Set([seed, ...votes, ...affected.flatMap((channel) => channel.survivors.map(({ node }) => node))]);
+  if (peers.length === 0) return [];
+  return [...orderers].toSorted().map((to) => ({ id: `replay-${network}-${to}`, from: peers, to }));
+}
+
+/** Through the seed it proves ordering, through a started identity that it takes part. */
+function canaries({ channel }: ChannelInventory, orderers: readonly NodeId[]): readonly Step[] {
+  return orderers.slice(0, 2).map((orderer): Step => ({ kind: 'channel.canary', channel, orderer, timeoutMs: CANARY_MS }));
+}
+
+function equal(channel: ChannelInventory, started: readonly NodeId[]): readonly Step[] {
+  const members = membersOf(channel) ?? [];
+  const nodes = [...channel.survivors.map(({ node }) => node), ...started.filter((node) => members.includes(node))].toSorted();
+  return [until({ kind: 'channel.equal', channel: channel.channel, nodes }, EQUAL_MS)];
+}
+
+function catchUp({ votes }: RecoveryOrder, node: NodeId): readonly Step[] {
+  const own = votes.channels.filter((channel) => (membersOf(channel) ?? []).includes(node));
+  return own.map((channel) => {
+    const atLeast = Math.max(0, ...channel.survivors.map(({ disk }) => ('unreadable' in disk ? 0 : disk.height)));
+    return until({ kind: 'node.at-tip', channel: channel.channel, node, atLeast }, EQUAL_MS);
+  });
+}
+
+function verify({ seed, votes }: RecoveryOrder, broken: readonly ChannelInventory[]): readonly Step[] {
+  const started: readonly NodeId[] = [...votes.votes, ...votes.rest];
+  return broken.flatMap((channel) => [...equal(channel, started), ...canaries(channel, [seed])]);
+}
+
+function until(condition: Condition, timeoutMs: number): Step {
+  return { kind: 'wait.until', condition, timeoutMs };
+}
