@@ -1,12 +1,16 @@
 /** The planner on the command line: the shapes of interfaces.md section 3, one question at a time, and answers that a person can read. */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { ensureMaterial } from '../../src/platforms/fabric/material/material.ts';
+import { accept } from '../topology/small-file.ts';
+import { cachedPrograms, realConfigs, WITHOUT_PROGRAMS } from '../update/real-config.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
-const EXAMPLE = fileURLToPath(new URL('../../examples/three-regions.yaml', import.meta.url));
+const EXAMPLES = new URL('../../examples/', import.meta.url);
+const EXAMPLE = fileURLToPath(new URL('three-regions.yaml', EXAMPLES));
 
 interface Losses {
   readonly smallest: number | null;
@@ -19,7 +23,10 @@ interface Losses {
 type Levels = Readonly<Record<'node' | 'host' | 'rack' | 'zone' | 'region' | 'organisation', Losses>>;
 
 interface PlanDocument {
-  readonly findings: readonly { readonly code: string; readonly severity: string }[];
+  readonly findings: readonly { readonly code: string; readonly severity: string; readonly at?: { readonly file: string } }[];
+  /** With certificates only. */
+  readonly partial: readonly string[];
+  readonly expiry: readonly { readonly subject: string; readonly channel?: string; readonly daysLeft: number }[];
   readonly channels: Readonly<
     Record<
       string,
@@ -195,6 +202,52 @@ test('--settings reads the files of the user, and finds what they do wrong', asy
     JSON.stringify(findings),
   );
   assert.equal((await runCli(['plan', '--settings', 'nowhere'], { folder })).exit, 2);
+});
+
+test('--certificates and --blocks are judged together, with the days that are left', async (t) => {
+  const programs = cachedPrograms();
+  if (programs === undefined) return t.skip(WITHOUT_PROGRAMS);
+  const folder = changed();
+  using real = realConfigs(programs);
+  // The authorities and nodes of the block are others than those of the tree: same names, other keys.
+  writeFileSync(join(folder, 'settlement.block'), await real.genesis(accept(readFileSync(EXAMPLE, 'utf8')), 'settlement'));
+  const topology = accept(readFileSync(join(folder, 'holdfast.yaml'), 'utf8'));
+  await ensureMaterial(topology, { root: join(folder, 'tree'), now: new Date(), validDays: 365, names: () => [] });
+  const alone = await planned(['--certificates', 'tree'], folder);
+  assert.deepEqual([alone.findings, alone.partial], [[], []]);
+  assert.ok(alone.expiry.some(({ subject, daysLeft }) => subject === 'orderer1' && (daysLeft === 364 || daysLeft === 365)));
+  assert.ok(alone.expiry.every(({ channel }) => channel === undefined));
+  const both = await planned(['--certificates', 'tree', '--blocks', 'settlement.block'], folder);
+  const keys = both.findings.filter(({ code }) => code === 'N123');
+  assert.ok(keys.length >= 5 && keys.every(({ at }) => at?.file === 'holdfast.yaml'), JSON.stringify(keys));
+  assert.ok(both.expiry.some(({ channel }) => channel === 'settlement'));
+});
+
+test('what is broken of certificates and blocks is said: partial where the rest can be judged, refused where the question is wrong', async (t) => {
+  const folder = changed();
+  mkdirSync(join(folder, 'tree'));
+  writeFileSync(join(folder, 'tree', 'orderer1.pem'), 'garbage');
+  const broken = await planned(['--certificates', 'tree'], folder);
+  assert.match(broken.partial.join(), /orderer1\.pem/u);
+  writeFileSync(join(folder, 'garbage'), 'garbage');
+  for (const [args, words] of [
+    [['--certificates', 'nowhere'], /E155/u],
+    [['--certificates', 'garbage'], /E156.*no folder/u],
+    [['--blocks', 'nowhere'], /E155/u],
+    [['--blocks', 'garbage'], /E440: the block cannot be read: it is no protobuf message/u],
+  ] as const) {
+    const ran = await runCli(['plan', ...args], { folder });
+    assert.equal(ran.exit, 2, args.join(' '));
+    assert.match(ran.stderr, words);
+  }
+  const programs = cachedPrograms();
+  if (programs === undefined) return t.skip(WITHOUT_PROGRAMS);
+  using real = realConfigs(programs);
+  const bft = accept(readFileSync(new URL('certificates-bft.yaml', EXAMPLES), 'utf8'));
+  writeFileSync(join(folder, 'other.block'), await real.genesis(bft, 'certificates'));
+  const other = await runCli(['plan', '--blocks', 'other.block'], { folder });
+  assert.equal(other.exit, 2);
+  assert.match(other.stderr, /other\.block is of channel "certificates", which the topology file does not have/u);
 });
 
 test('--check-update wants both files, and says what it cannot read', async () => {

@@ -21,6 +21,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--check-update <FILE>', 'judge a channel configuration update before anybody submits it')
     .option('--current <FILE>', 'with --check-update: the newest configuration block of the channel; with --live it is fetched')
     .option('--certificates <DIR>', 'check the certificates of a folder, too')
+    .option('--blocks <FILES>', 'check the certificates in the newest configuration blocks of channels, too: a.block,b.block')
     .option('--settings <DIR>', 'check the configuration files of nodes, too: DIR/NODE/orderer.yaml, core.yaml')
     .option('--live', 'compare the file with the running network; with --check-update: take from it who is alive, and the configuration')
     .option('--html <FILE>', 'write the plan as one page, with a map on which domains can be lost')

@@ -20,6 +20,8 @@ export interface LiveReading {
   readonly configs: readonly ChannelConfig[];
   /** Presented by nodes, and carried by the configurations. */
   readonly certificates: CertificateInventory;
+  /** What the nodes presented, as it was read: to be put together with other readings. */
+  readonly readings: readonly Reading[];
   /** What could not be read, with its reason; empty when the reading is complete. */
   readonly partial: readonly string[];
 }
@@ -47,7 +49,7 @@ async function readAll(network: OpenNetwork, asker: Asker): Promise<LiveReading>
   };
   const certificates = inventoryOf([...shown, ...configs.map(channelCertificates)]);
   const unread = certificates.unread.map(({ what, reason }) => `certificates of ${what}: ${reason}`);
-  return { live, configs, certificates, partial: [...unknownParts(live), ...unread] };
+  return { live, configs, certificates, readings: shown, partial: [...unknownParts(live), ...unread] };
 }
 
 async function readNode({ access, ask }: Asker, id: NodeId): Promise<LiveNode> {

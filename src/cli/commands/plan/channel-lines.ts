@@ -1,8 +1,7 @@
 /** What a channel survives and how fast it recovers, for a terminal. */
 import { LEVELS, type LevelLosses, type Losses } from '../../../core/analysis/survivability/model.ts';
-import { ownPolicies } from '../../../core/analysis/survivability/own-policies.ts';
-import type { MarginsLeft } from '../../../core/analysis/survivability/margins-after-one-loss.ts';
-import { type Line, type Row, tableLines } from '../../output.ts';
+import { exceptions } from '../../../core/analysis/survivability/own-policies.ts';
+import { type Line, type Row, type Span, tableLines } from '../../output.ts';
 import type { ChannelPlan } from './make-plan.ts';
 
 /** Sets beyond these are counted, not listed. */
@@ -47,34 +46,34 @@ function commitLines({ timing: { predicted } }: ChannelPlan): readonly Line[] {
 
 /** One region is lost: is one more node too many? And which links must not be cut? */
 function afterLines({ afterOneLoss, cutLinks }: ChannelPlan): readonly Line[] {
-  const margins = afterOneLoss.region;
-  const lines =
+  const margins = afterOneLoss?.region ?? [];
+  const table =
     margins.length < 2 || margins.length > MAX_REGIONS
       ? []
-      : margins.map((left) => `    without ${left.domain.padEnd(12)}  ${marginText(left)}`);
+      : tableLines(
+          [
+            ['after the loss of', 'ordering bears', 'endorsement bears', 'queries bear'],
+            ...margins.map(({ domain, ordering, endorsement, query }): Row => [domain, ...[ordering, endorsement, query].map(marginSpan)]),
+          ],
+          { heading: true, indent: 2 },
+        );
   const cuts = cutLinks?.everywhere;
   const cut =
     cuts === undefined || cuts.smallest === null || cuts.smallest === 0
       ? []
-      : [`    cut links that stop ordering everywhere: ${setsText(cuts)}`];
-  return lines.length + cut.length === 0 ? [] : ['', { text: '  after one loss', tone: 'faint' }, ...lines, ...cut];
+      : [`  cut links that stop ordering everywhere: ${setsText(cuts)}`];
+  return [...table, ...cut].flatMap((line, i) => (i === 0 || line === cut[0] ? ['', line] : [line]));
 }
 
-function marginText({ ordering, endorsement, query }: MarginsLeft): string {
-  const words = [
-    ['ordering', ordering],
-    ['endorsement', endorsement],
-    ['queries', query],
-  ] as const;
-  return words
-    .map(
-      ([what, left]) => `${what} ${left === null ? 'goes on' : left < 0 ? 'stops' : left === 0 ? 'bears no more' : `bears ${left} more`}`,
-    )
-    .join(', ');
+/** In nodes of the worst choice; null: losing every node does not stop it. */
+function marginSpan(left: number | null): Span {
+  if (left === null) return { text: 'any loss' };
+  if (left < 0) return { text: 'stopped', tone: 'bad' };
+  return left === 0 ? { text: 'no more', tone: 'warning' } : { text: `${left} more` };
 }
 
 function lossLines({ survivability, chaincodes }: ChannelPlan): readonly Line[] {
-  const own = ownPolicies(chaincodes).filter(({ endorsement }) => !sameLosses(endorsement, survivability.endorsement));
+  const own = exceptions(survivability.endorsement, chaincodes, sameLosses);
   const asked: readonly (readonly [string, LevelLosses])[] = [
     ['stop ordering', survivability.ordering],
     ['lose acknowledged blocks', survivability.acknowledged],
@@ -83,17 +82,17 @@ function lossLines({ survivability, chaincodes }: ChannelPlan): readonly Line[] 
     ['stop queries', survivability.query],
   ];
   const numbers: Row[] = asked.map(([what, { level }]) => [what, ...LEVELS.map((each) => smallest(level[each]))]);
-  const sets = asked.flatMap(([what, { level }]) =>
+  const sets: Row[] = asked.flatMap(([what, { level }]) =>
     (['zone', 'region', 'organisation'] as const).flatMap((each) => {
       const losses = level[each];
-      return losses.smallest === null || losses.smallest === 0 ? [] : [`    ${what.padEnd(24)}  ${each.padEnd(12)}  ${setsText(losses)}`];
+      return losses.smallest === null || losses.smallest === 0 ? [] : [[what, each, setsText(losses)]];
     }),
   );
   return [
     ...tableLines([['smallest losses that', ...LEVELS], ...numbers], { heading: true, indent: 2 }),
     '',
     { text: '  which ones', tone: 'faint' },
-    ...sets,
+    ...tableLines(sets, { indent: 4 }),
   ];
 }
 

@@ -11,6 +11,6 @@ export function channelNamed(topology: Topology, name: string | undefined): stri
   const found = name === undefined ? names[0] : names.find((each) => each === name);
   if (found !== undefined) return found;
   throw fail('E161', name === undefined ? 'the file has no channel' : `there is no channel "${name}"`, {
-    hint: suggest(name ?? '', names, 'channel'),
+    hint: suggest(name ?? '', names, 'channels'),
   });
 }

@@ -1,7 +1,7 @@
 /** `plan --lose`: what happens when these domains are lost. Exit code 1 when something stops. */
 import { loseDomains } from '../../../core/analysis/survivability/lose-domains.ts';
 import type { ChannelOutcome, Outcome } from '../../../core/analysis/survivability/model.ts';
-import { ownPolicies } from '../../../core/analysis/survivability/own-policies.ts';
+import { exceptions, ownPolicies } from '../../../core/analysis/survivability/own-policies.ts';
 import { failures } from '../../../core/kernel/failure.ts';
 import { CLI_CODES } from '../../codes.ts';
 import type { CliContext } from '../../context.ts';
@@ -35,7 +35,7 @@ function outcomeRows(
   name: string,
   { ordering, acknowledged, endorsement, query, marginNodes, chaincodes }: ChannelOutcome,
 ): readonly Row[] {
-  const own = ownPolicies(chaincodes).filter((each) => each.endorsement !== endorsement);
+  const own = exceptions(endorsement, chaincodes);
   return [
     [name, word(ordering), word(acknowledged), word(endorsement), word(query), margin(marginNodes)],
     ...own.map((each): Row => [`  ${each.name}`, '', '', word(each.endorsement), '', '']),

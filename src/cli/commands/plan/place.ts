@@ -59,7 +59,7 @@ function proposalLines(proposal: PlacementProposal): readonly Line[] {
       { indent: 2 },
     ),
     '',
-    `survives the loss of ${survivesText(survives)}`,
+    survivesText(survives),
     ...proofs.map(([domain, left]): Line => `  without ${domain}: ${left.join(', ')} are a quorum`),
     ...(counterExample === undefined
       ? []
@@ -72,10 +72,12 @@ function proposalLines(proposal: PlacementProposal): readonly Line[] {
 }
 
 function survivesText(survives: Survives): string {
-  const words = (['region', 'zone', 'rack', 'host', 'node'] as const).map(
-    (level) => `${survives[level]} ${level}${survives[level] === 1 ? '' : 's'}`,
-  );
-  return `any ${words.join(', ')}`;
+  const levels = ['region', 'zone', 'rack', 'host', 'node'] as const;
+  const borne = levels.filter((level) => survives[level] > 0).map((level) => `${survives[level]} ${level}${survives[level] === 1 ? '' : 's'}`);
+  const fatal = levels.filter((level) => survives[level] === 0);
+  const not = fatal.length === 0 ? '' : `not of every ${fatal.join(', ')}`;
+  if (borne.length === 0) return `does not survive the loss of every ${fatal.join(', ')}`;
+  return `survives the loss of any ${borne.join(', ')}${not === '' ? '' : `; ${not}`}`;
 }
 
 function refusal({ problems }: PlacementRefusal): Failure {

@@ -14,10 +14,10 @@ const QUESTIONS: Readonly<Partial<Record<Option, readonly Option[]>>> = {
   place: ['channel', 'consensus', 'keep', 'maxPerRegion'],
   checkUpdate: ['channel', 'current', 'live'],
   mermaid: [],
-  resolved: ['certificates', 'settings'],
-  html: ['force', 'certificates', 'settings', 'live'],
+  resolved: ['certificates', 'blocks', 'settings'],
+  html: ['force', 'certificates', 'blocks', 'settings', 'live'],
 };
-const PLAIN: readonly Option[] = ['certificates', 'settings', 'live'];
+const PLAIN: readonly Option[] = ['certificates', 'blocks', 'settings', 'live'];
 const ALWAYS: readonly Option[] = ['maxSetSize'];
 
 export async function plan(file: string, options: PlanOptions, context: CliContext): Promise<void> {

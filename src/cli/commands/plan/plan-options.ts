@@ -11,6 +11,7 @@ export interface PlanOptions {
   readonly checkUpdate?: string;
   readonly current?: string;
   readonly certificates?: string;
+  readonly blocks?: string;
   readonly settings?: string;
   readonly live?: true;
   readonly html?: string;

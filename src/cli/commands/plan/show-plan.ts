@@ -4,6 +4,7 @@ import { printTopology, resolvedDocument } from '../../../core/topology/print.ts
 import type { CliContext } from '../../context.ts';
 import { loadTopology } from '../../topology.ts';
 import { channelLines } from './channel-lines.ts';
+import { expiryLines } from './expiry-lines.ts';
 import { findingLines } from './finding-lines.ts';
 import { gatherFindings } from './gather-findings.ts';
 import { makePlan } from './make-plan.ts';
@@ -18,8 +19,9 @@ export async function showPlan(file: string, options: PlanOptions, context: CliC
   const { topology } = loaded;
   const gathered = await gatherFindings(file, loaded, options, context);
   const { channels, findings } = makePlan(loaded, { maxSetSize: size, ...gathered });
-  const partial = gathered.partial === undefined ? {} : { partial: gathered.partial };
-  output.document({ topology: resolvedDocument(topology), findings, channels, ...partial });
+  const { partial, expiry } = gathered;
+  const outside = { ...(expiry === undefined ? {} : { expiry }), ...(partial === undefined ? {} : { partial }) };
+  output.document({ topology: resolvedDocument(topology), findings, channels, ...outside });
   if (options.resolved === true) output.print(printTopology(topology).trimEnd());
   else {
     const [orderers, peers] = [topology.orderers, topology.peers].map((map) => Object.keys(map).length);
@@ -29,9 +31,10 @@ export async function showPlan(file: string, options: PlanOptions, context: CliC
     ]);
     output.print(...mapLines(topology));
     for (const [name, channel] of Object.entries(channels)) output.print(...channelLines(name, channel));
+    output.print(...expiryLines(expiry ?? []));
   }
   showFindings(findings, options.resolved === true, context);
-  for (const missing of gathered.partial ?? []) output.complain([{ text: 'partial', tone: 'unknown' }, `  ${missing}`]);
+  for (const missing of partial ?? []) output.complain([{ text: 'partial', tone: 'unknown' }, `  ${missing}`]);
 }
 
 /** With --resolved stdout is a file that can be saved; findings are said beside it. */

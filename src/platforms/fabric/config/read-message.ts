@@ -11,10 +11,15 @@ interface MessageClass<M> {
 
 /** @param what names the part in the failure's message: `the ConsensusType of the orderer group`. */
 export function readMessage<M>(kind: MessageClass<M>, bytes: Uint8Array, what: string): M {
-  return translated(what, () => kind.deserializeBinary(boundedBytes(bytes)));
+  try {
+    return kind.deserializeBinary(boundedBytes(bytes));
+  } catch (cause) {
+    // The parser's words are about its own insides.
+    throw fail('E440', `${what} cannot be read: it is no protobuf message, or its end is missing`, { cause });
+  }
 }
 
-/** Protobuf's own errors are those of a parser (and of text that is no UTF-8): whatever they are, the bytes are at fault. */
+/** Whatever is thrown while something is made of the bytes: they are at fault. */
 export function translated<T>(what: string, read: () => T): T {
   try {
     return read();
