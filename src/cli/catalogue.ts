@@ -12,6 +12,8 @@ import { DIAGNOSIS_CODES } from '../core/decision/diagnose/codes.ts';
 import type { CodeEntry, CodeTable } from '../core/kernel/failure.ts';
 import { OBSERVATION_CODES } from '../core/observation/codes.ts';
 import { POLICY_CODES } from '../core/policy/codes.ts';
+import { ENGINE_STORE_CODES } from '../core/saga/codes.ts';
+import { RECOVERY_CODES } from '../core/recovery/codes.ts';
 import { TOPOLOGY_CODES } from '../core/topology/codes.ts';
 import { LOCAL_DRIVER_CODES } from '../drivers/local/codes.ts';
 import { NET_CODES } from '../drivers/local/net/codes.ts';
@@ -31,7 +33,7 @@ import { CLI_CODES } from './codes.ts';
 
 /**
  * Ranges: E1xx topology file and usage, E2xx programs and material, E3xx local network and driver, E4xx ledger, E5xx load and accounting,
- * E6xx drills, E7xx state folder, E9xx faults of Holdfast; findings: T1xx topology, P1xx endorsement policies (P10x refusals), L1xx placement, C1xx production, N1xx names and certificates, N3xx diagnoses, V1xx drift, U1xx channel updates, O2xx observation, A5xx accounting.
+ * E6xx drills, E7xx state folder, E80x the engine's store, E81x the engine, E9xx faults of Holdfast; findings: T1xx topology, P1xx endorsement policies (P10x refusals), L1xx placement, C1xx production, N1xx names and certificates, N3xx diagnoses, V1xx drift, U1xx channel updates, O2xx observation, A5xx accounting, R7xx recovery.
  */
 export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Topology file': TOPOLOGY_CODES,
@@ -60,7 +62,9 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   Diagnoses: DIAGNOSIS_CODES,
   Accounting: ACCOUNTING_CODES,
   Drills: DRILL_CODES,
+  'Recovery of a majority': RECOVERY_CODES,
   'State folder': STORE_CODES,
+  'Store of the engine': ENGINE_STORE_CODES,
   Simulation: SIMULATION_CODES,
 };
 

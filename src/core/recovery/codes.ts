@@ -8,6 +8,7 @@ export const RECOVERY_CODES = {
       'Every channel has a quorum of consenters that answer. Dead ones are restarted or replaced by ordinary means; a recovery would only add risk.',
     hint: 'Look at `holdfast status`; start what is down, or let the engine replace it.',
     exit: 3,
+    severity: 'error',
   },
   R702: {
     title: 'a lost member answers or runs',
@@ -15,6 +16,7 @@ export const RECOVERY_CODES = {
       'A consenter that would be declared dead answered somebody, or its process exists. It may hold quorum with others and go on ordering; bringing up a second copy of its identity would fork the chain.',
     hint: 'Heal the network to it, or stop it for good and hold it; then plan again.',
     exit: 3,
+    severity: 'error',
     source: 'facts/fabric-orderers.md 7 rule 13',
   },
   R703: {
@@ -23,6 +25,7 @@ export const RECOVERY_CODES = {
       'That nobody answers is never proof: a region that is only cut off is silent, may hold quorum and goes on ordering. Proof is a process that the driver saw gone and that is held from starting, a host that is off, or the word of two different people.',
     hint: 'Run `holdfast recover plan --hold`, which holds what is provably gone, or let two people attest it with `holdfast recover attest`.',
     exit: 3,
+    severity: 'error',
     source: 'requirements R31; facts/fabric-orderers.md 3c',
   },
   R704: {
@@ -31,6 +34,7 @@ export const RECOVERY_CODES = {
       'Two ledgers have different blocks of the same number, or nobody could compare them. Recovery would make one of the two histories final by chance.',
     hint: 'Keep all data as it is and find the first block that differs; a fork needs people.',
     exit: 3,
+    severity: 'error',
     source: 'facts/fabric-orderers.md 3c, 7 rule 2',
   },
   R705: {
@@ -39,6 +43,7 @@ export const RECOVERY_CODES = {
       'The newest configuration that the survivors hold names other consenters than the file, or survivors of equal height name different ones. Quorum would be counted over the wrong set.',
     hint: 'Bring the topology file in line with the channel (`holdfast plan --live`), then plan again.',
     exit: 3,
+    severity: 'error',
   },
   R706: {
     title: 'a survivor cannot be read',
@@ -46,6 +51,7 @@ export const RECOVERY_CODES = {
       'The log of a survivor decides who may become the seed. Without it a less advanced one could be chosen, and acknowledged transactions lost.',
     hint: "Make the survivor's data folder readable to the driver, or, when its disk is gone, count it among the lost and fence it.",
     exit: 3,
+    severity: 'error',
   },
   R707: {
     title: 'blocks beyond the survivors cannot be ordered again exactly',
@@ -53,6 +59,7 @@ export const RECOVERY_CODES = {
       'A peer holds blocks that no survivor has, and among them is a configuration block, or a gap, or blocks that two peers have differently. Broadcast always makes another block out of a configuration, so ordering anything would fork the channel from those peers.',
     hint: 'Bring back one of the lost orderers with its data, or order the configuration block again through Cluster.Step with a consenter identity, by hand.',
     exit: 3,
+    severity: 'error',
     source: 'facts/fabric-orderers.md 3e',
   },
   R708: {
@@ -61,6 +68,7 @@ export const RECOVERY_CODES = {
       'Fewer lost consenters can be started here than the quorum needs; or a channel update may still commit at recovery and change the consenter set, and there is no spare vote for a quorum of the changed set.',
     hint: 'Bring keys, certificates and names of more lost consenters to this place; one identity is one vote.',
     exit: 3,
+    severity: 'error',
     source: 'facts/fabric-orderers.md 3a (zombie update), 7 rules 10 and 11',
   },
   R709: {
@@ -69,18 +77,21 @@ export const RECOVERY_CODES = {
       'One data folder holds all channels of an orderer. No survivor has every channel that is needed with a log that is safe to vote with on each.',
     hint: 'Start more survivors first, or recover channel by channel with empty disks and people who know why.',
     exit: 3,
+    severity: 'error',
   },
   R710: {
     title: 'the plan is of another network',
     meaning: 'Network id or topology differ from those of the plan. A plan is valid for the network that it was made on, and for no other.',
     hint: 'Make a new plan with `holdfast recover plan`.',
     exit: 3,
+    severity: 'error',
   },
   R711: {
     title: 'the network has changed since the plan',
     meaning: 'A survivor, a peer or a lost member is not as the plan saw it. What was safe then may lose data now.',
     hint: 'Make a new plan with `holdfast recover plan`, and have it confirmed.',
     exit: 3,
+    severity: 'error',
   },
   R712: {
     title: 'the plan is not confirmed',
@@ -88,18 +99,21 @@ export const RECOVERY_CODES = {
       'Recovering a lost majority cannot be undone once a block is ordered, so two different people confirm the very plan that is applied.',
     hint: 'Let two people run `holdfast recover confirm PLAN --by NAME`.',
     exit: 3,
+    severity: 'error',
   },
   R713: {
     title: 'the same person twice',
     meaning: 'Two people means two: a name counts once, however it is written.',
     hint: 'Let somebody else look at the plan and confirm it.',
     exit: 3,
+    severity: 'error',
   },
   R714: {
     title: 'not a Raft channel',
     meaning: 'The rules of this recovery rest on how Raft votes. SmartBFT and QBFT need others: a clone there could sign twice.',
     hint: 'Bring back the original nodes of the channel with their own data.',
     exit: 3,
+    severity: 'error',
     source: 'facts/fabric-smartbft.md',
   },
   R715: {
@@ -108,6 +122,7 @@ export const RECOVERY_CODES = {
       'Behind its ledger the log of a survivor holds entries that were never committed; a new leader commits them. Peers hold other blocks of those numbers, so they would be forked off.',
     hint: 'Bring back one of the lost orderers with its data: it has the entries that were committed.',
     exit: 3,
+    severity: 'error',
     source: 'raft thesis 3.6.2: a leader commits what its log holds; etcd-io/raft becomeLeader',
   },
   R716: {
@@ -115,6 +130,7 @@ export const RECOVERY_CODES = {
     meaning: 'Fewer than two observers looked at a lost member. An observer that is cut off itself sees everybody else as dead.',
     hint: 'Start the agents that are missing with `holdfast up`, then plan again.',
     exit: 3,
+    severity: 'error',
   },
   R717: {
     title: 'the file is no recovery plan',
@@ -122,6 +138,7 @@ export const RECOVERY_CODES = {
       'The file cannot be read, is not what `recover plan` writes, or was changed after it was written: its id is the digest of its content.',
     hint: 'Make a new plan with `holdfast recover plan`; plans are not edited.',
     exit: 2,
+    severity: 'error',
   },
   R718: {
     title: 'the recovery is not complete',
@@ -129,6 +146,7 @@ export const RECOVERY_CODES = {
       'After the plan, nodes differ in height or hash, a canary was not ordered, or a lost member could come back with its old data.',
     hint: 'Run `holdfast recover apply` again: it goes on where it stopped.',
     exit: 1,
+    severity: 'error',
   },
 } as const satisfies CodeTable;
 
