@@ -34,7 +34,10 @@ export interface OpenDiagnosis {
 
 export interface Growth {
   readonly height: number;
+  /** When the height changed, or when it was seen for the first time after the node was out of sight. */
   readonly at: EpochMs;
+  /** When it was last seen. */
+  readonly seen: EpochMs;
 }
 
 export interface LeaderMemory {

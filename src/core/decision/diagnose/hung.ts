@@ -1,0 +1,52 @@
+/**
+ * A process that is there and answers nothing: frozen by the word of its machine, or its kernel takes connections from several sides while
+ * the program never answers. Silence alone is not it: a cut looks the same from outside.
+ */
+import { DIAGNOSIS } from './codes.ts';
+import { agentSaw, agentsSaw, answered, machineSaw, provenFrozen, showsLife, unanswered } from './reach.ts';
+import type { NodeScene, VantageProbe } from './node-scene.ts';
+import type { Scene } from './scene.ts';
+import type { Symptom } from './symptom.ts';
+
+export function hung(scene: Scene): readonly Symptom[] {
+  return scene.nodes.flatMap((each) => frozen(each) ?? mute(each, scene) ?? []);
+}
+
+/** Whether the program of this node hangs, by any sign. */
+export function looksHung(node: NodeScene, scene: Scene): boolean {
+  return frozen(node) !== null || mute(node, scene) !== null;
+}
+
+function frozen(node: NodeScene): Symptom | null {
+  if (node.machine?.state !== 'frozen' || answered(node).length > 0) return null;
+  return {
+    code: DIAGNOSIS.hung,
+    subject: node.id,
+    message: `the process of ${node.id} is frozen`,
+    testimony: [...agentsSaw(unanswered(node)), ...machineSaw(node)],
+    conclusive: provenFrozen(node),
+  };
+}
+
+/** From as many sides as there are, two are enough. */
+const SIDES = 2;
+
+function mute(node: NodeScene, { topology }: Scene): Symptom | null {
+  const state = node.machine?.state ?? 'unknown';
+  if (showsLife(node) || state === 'stopped' || state === 'frozen') return null;
+  const connecting = node.probes.filter(connectsOnly);
+  const sides = new Set(connecting.map(({ from }) => from)).size;
+  if (sides === 0 || sides < Math.min(SIDES, Object.keys(topology.regions).length)) return null;
+  return {
+    code: DIAGNOSIS.hung,
+    subject: node.id,
+    message: `${node.id} takes connections and answers nothing`,
+    testimony: [...connecting.map((probe) => agentSaw(probe, 'connected, and no answer in time')), ...machineSaw(node)],
+    conclusive: state === 'running',
+  };
+}
+
+/** The kernel takes a connection, or the listener of metrics answers, and the question itself runs out of time. */
+function connectsOnly({ outcome, operations }: VantageProbe): boolean {
+  return outcome === 'timeout' && operations === 'answered';
+}

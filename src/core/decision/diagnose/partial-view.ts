@@ -1,0 +1,33 @@
+/** What the observers themselves cannot see: a region without a vantage point, or one that sees nothing that others see. */
+import type { RegionId } from '../../kernel/ids.ts';
+import { DIAGNOSIS } from './codes.ts';
+import type { VantageProbe } from './node-scene.ts';
+import { agentSaw } from './reach.ts';
+import type { Scene } from './scene.ts';
+import type { Symptom } from './symptom.ts';
+
+export function partialView(scene: Scene): readonly Symptom[] {
+  return Object.keys(scene.topology.regions).flatMap((region) => {
+    const message = scene.present.has(region) ? blind(scene, region) : `no vantage point in ${region} took part`;
+    if (message === null) return [];
+    const probes = scene.nodes.flatMap((each) => each.probes.filter(({ from }) => from === region));
+    return [{ code: DIAGNOSIS.partialView, subject: region, message, testimony: said(probes), conclusive: true }];
+  });
+}
+
+/** It reaches nothing outside its region, and somebody else does reach what it does not. */
+function blind({ nodes }: Scene, region: RegionId): string | null {
+  const outside = nodes.filter((each) => each.region !== region);
+  const own = outside.flatMap(({ probes }) => probes.filter(({ from }) => from === region));
+  const others = outside.flatMap(({ probes }) => probes.filter(({ from }) => from !== region));
+  if (own.length === 0 || own.some(answers) || !others.some(answers)) return null;
+  return `the vantage point in ${region} reaches nothing outside it, others do`;
+}
+
+function answers({ outcome }: VantageProbe): boolean {
+  return outcome === 'answered';
+}
+
+function said(probes: readonly VantageProbe[]): Symptom['testimony'] {
+  return probes.map((probe) => agentSaw(probe, `${probe.node}: ${probe.outcome}`));
+}
