@@ -51,8 +51,8 @@ type Distances = ReadonlyMap<RegionId, ReadonlyMap<RegionId, number>>;
 const indexed = new WeakMap<Topology['latency'], Distances>();
 
 function distancesOf(latency: Topology['latency']): Distances {
-  const known = indexed.get(latency);
-  if (known !== undefined) return known;
+  const before = indexed.get(latency);
+  if (before !== undefined) return before;
   const distances = new Map<RegionId, Map<RegionId, number>>();
   const say = (from: RegionId, to: RegionId, ms: number): void => {
     const row = distances.get(from) ?? new Map<RegionId, number>();

@@ -78,7 +78,7 @@ class Shaper {
     const value = this.scalar(node, 'a text', (v) => typeof v === 'string', path);
     if (typeof value !== 'string') return undefined;
     if (value === '') return this.report('E108', `${label(path)} is empty`, node, path);
-    if (pattern === undefined || new RegExp(pattern.regex).test(value)) return value;
+    if (pattern === undefined || formOf(pattern).test(value)) return value;
     return this.report('E108', `"${value}" is not ${pattern.says}`, node, path);
   }
 
@@ -132,11 +132,13 @@ class Shaper {
     const min = schema.min ?? 0;
     if (node.items.length < min) this.report('E107', `${label(path)} must not be empty`, node, path, 'Name at least one.');
     const values: unknown[] = [];
+    const seen = new Set();
     for (const [i, item] of node.items.entries()) {
       const value = this.check(item as YamlNode, schema.items, [...path, i]);
-      if (value !== undefined && schema.repeats !== true && values.includes(value))
+      if (value !== undefined && schema.repeats !== true && seen.has(value))
         this.report('E122', `"${String(value)}" is listed twice in ${label(path)}`, item, [...path, i]);
       values.push(value);
+      seen.add(value);
     }
     return values;
   }
@@ -144,7 +146,7 @@ class Shaper {
   private map(node: YamlNode, schema: MapSchema, path: Path): unknown {
     if (!isMap(node)) return this.notAMap(node, path);
     const entries: [string, unknown][] = [];
-    const form = new RegExp(schema.names.regex);
+    const form = formOf(schema.names);
     for (const pair of node.items) {
       const name = keyText(pair);
       if (!form.test(name)) this.report('E108', `"${name}" is not ${schema.names.says}`, pair.key, [...path, name]);
@@ -201,6 +203,14 @@ class Shaper {
     const slip = near?.close === true && near.word !== key ? ` Did you misspell it as "${near.word}"?` : '';
     this.problems.push(problem('E103', `${label(path)} lacks the key "${key}"`, at, path, hint + slip));
   }
+}
+
+const forms = new Map<Pattern, RegExp>();
+
+function formOf(pattern: Pattern): RegExp {
+  const form = forms.get(pattern) ?? new RegExp(pattern.regex);
+  forms.set(pattern, form);
+  return form;
 }
 
 function label(path: Path): string {

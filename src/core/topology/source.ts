@@ -1,11 +1,12 @@
 /** The YAML text of a topology file: read once, with the position of everything in it. */
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
+import type { Document, Node, Pair, YAMLMap } from 'yaml';
 import type { Position } from '../kernel/failure.ts';
 import { TOPOLOGY_CODES } from './codes.ts';
 import type { ProblemCode } from './codes.ts';
 import { pathText } from './problem.ts';
 import type { Path, Problem } from './problem.ts';
+import { readPlainly } from './read-plainly.ts';
 
 export type YamlNode = Node | null | undefined;
 
@@ -23,28 +24,47 @@ export interface Source {
 /** Deeper nesting than any topology has; the YAML library recurses, and hostile text must not exhaust the stack. */
 const MAX_DEPTH = 100;
 const MAX_IN_LINE = 2_000;
+/** A file of 10,000 nodes has about 5 million letters; the library takes a second for a million where the quick reader does not know the text. */
+const MAX_LETTERS = 20_000_000;
 
 export function readSource(text: string, file: string): Source {
+  if (text.length > MAX_LETTERS) return tooLong(text, file);
+  const plain = readPlainly(text);
+  if (plain !== undefined) return sourceOf(plain.root, positionsIn(plain.lines, file), { syntax: [], structure: [] });
   const lines = new LineCounter();
-  const at = (offset: number): Position => {
+  const at = positionsIn(lines, file);
+  const broken = (message: string): Source => sourceOf(null, at, { syntax: [problem('E100', message, at(0), [])], structure: [] });
+
+  if (tooDeep(text)) return broken('brackets are nested too deeply');
+  const document = parseSafely(text, lines);
+  if (!('contents' in document)) return broken(`the file cannot be read: ${document.failed}`);
+
+  const syntax = document.errors.map((error) => problem('E100', lowerFirst(error.message), at(error.pos[0]), []));
+  return sourceOf(document.contents, at, { syntax, structure: syntax.length > 0 ? [] : structureProblems(document, at) });
+}
+
+function tooLong(text: string, file: string): Source {
+  const at = positionsIn(new LineCounter(), file);
+  const message = `the file has ${text.length} letters, and more than ${MAX_LETTERS} are not read`;
+  const hint = 'Look for a list that was written out by mistake; a file of 10,000 nodes is shorter.';
+  return sourceOf(null, at, { syntax: [problem('E100', message, at(0), [], hint)], structure: [] });
+}
+
+type At = (offset: number) => Position;
+
+function positionsIn(lines: LineCounter, file: string): At {
+  return (offset) => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const positionOfNode = (node: unknown): Position => at(startOf(node) ?? 0);
-  const broken = (syntax: readonly Problem[]): Source => ({ root: null, syntax, structure: [], positionOfNode, positionOf: () => at(0) });
+}
 
-  if (tooDeep(text)) return broken([problem('E100', 'brackets are nested too deeply', at(0), [])]);
-  const document = parseSafely(text, lines);
-  if (!('contents' in document)) return broken([problem('E100', `the file cannot be read: ${document.failed}`, at(0), [])]);
-
-  const syntax = document.errors.map((error) => problem('E100', lowerFirst(error.message), at(error.pos[0]), []));
-  const root = document.contents;
+function sourceOf(root: YamlNode, at: At, problems: Pick<Source, 'syntax' | 'structure'>): Source {
   return {
     root,
-    syntax,
-    structure: syntax.length > 0 ? [] : structureProblems(document, at),
-    positionOfNode,
-    positionOf: (path, what = 'value') => at(startOf(find(root, path, what)) ?? startOf(root) ?? 0),
+    ...problems,
+    positionOfNode: (node) => at(startOf(node) ?? 0),
+    positionOf: (path, what = 'value') => at(root === null ? 0 : (startOf(find(root, path, what)) ?? startOf(root) ?? 0)),
   };
 }
 
@@ -57,15 +77,15 @@ function parseSafely(text: string, lineCounter: LineCounter): Document.Parsed | 
   }
 }
 
-/** Counts what nests: open brackets, indentation, and `- - -` in one line; generously, no real file comes near. */
+/** Counts what nests: open brackets, and outside of them indentation and `- - -` in one line; generously, no real file comes near. */
 function tooDeep(text: string): boolean {
   let open = 0;
   let inLine = 0;
   for (const letter of text) {
     if (letter === '[' || letter === '{') open++;
     else if ((letter === ']' || letter === '}') && open > 0) open--;
-    if (letter === '\n') inLine = 0;
-    else if (letter === '-' || letter === '?' || letter === ':' || letter === ' ') inLine++;
+    else if (letter === '\n') inLine = 0;
+    else if (open === 0 && (letter === '-' || letter === '?' || letter === ':' || letter === ' ')) inLine++;
     if (open > MAX_DEPTH || inLine > MAX_IN_LINE) return true;
   }
   return false;
@@ -119,13 +139,22 @@ function find(root: unknown, path: Path, what: 'key' | 'value'): unknown {
   for (const [depth, step] of path.entries()) {
     const last = depth === path.length - 1;
     if (isMap(found)) {
-      const pair = found.items.find((item) => keyText(item) === String(step));
+      const pair = pairsOf(found).get(String(step));
       if (pair === undefined) return found;
       found = last && what === 'key' ? pair.key : (pair.value ?? pair.key);
     } else if (isSeq(found) && typeof step === 'number' && found.items[step] !== undefined) found = found.items[step];
     else return found;
   }
   return found;
+}
+
+const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** By name, the first where a name is given twice: findings ask for the places of a thousand nodes in one map. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const pairs = known.get(map) ?? new Map(map.items.toReversed().map((pair) => [keyText(pair), pair]));
+  known.set(map, pairs);
+  return pairs;
 }
 
 export function problem(code: ProblemCode, message: string, at: Position, path: Path, hint?: string): Problem {
