@@ -102,6 +102,20 @@ test('the first sentence says what one region takes with it', () => {
   assert.match(pageOf(ringTopology(1, 3, 2)), /The loss of one region is enough: ordering stops; acknowledged blocks can be lost;/u);
 });
 
+test('the first sentence counts the policies of chaincodes, and the table has a row only for those that differ', () => {
+  const [id = ''] = Object.keys(THREE_REGIONS.channels);
+  const channel = THREE_REGIONS.channels[id];
+  const [name = ''] = Object.keys(channel?.chaincodes ?? {});
+  const chaincode = channel?.chaincodes[name];
+  assert(channel !== undefined && chaincode !== undefined);
+  const page = (chaincodes: typeof channel.chaincodes): string =>
+    pageOf({ ...THREE_REGIONS, channels: { [id]: { ...channel, endorsement: 'ANY', chaincodes } } });
+  const strict = page({ [name]: { ...chaincode, endorsement: "OutOf(3, 'Org1MSP.peer', 'Org1MSP.peer', 'Org2MSP.peer')" } });
+  assert.match(strict, /The loss of one region is enough: endorsement stops\./u);
+  assert.match(strict, new RegExp(`stops endorsement of ${name}`, 'u'));
+  assert.doesNotMatch(page({ [name]: chaincode }), new RegExp(`stops endorsement of ${name}`, 'u'));
+});
+
 test('every region, zone and distance of fifty regions can be read, without lines', () => {
   const page = pageOf(ringTopology(50, 300, 700));
   assert.equal(page.match(/class="domain region"/gu)?.length, 50);

@@ -67,6 +67,12 @@ test('a chaincode or a collection that stops alone is in the sentence', () => {
   assert.deepEqual(chaincodeExceptions(outcome), ['ledger (collection secret) stops', 'strict stops']);
 });
 
+test('a collection is held against its chaincode, not against the channel', () => {
+  const loose = { endorsement: 'holds', collections: { secret: { endorsement: 'stops' } } } as const;
+  const outcome: ChannelOutcome = { ...HOLDS, endorsement: 'stops', chaincodes: { loose } };
+  assert.deepEqual(chaincodeExceptions(outcome), ['loose holds', 'loose (collection secret) stops']);
+});
+
 test('channels in trouble stand first, the others in their order', () => {
   const order = channelsByTrouble({
     a: HOLDS,

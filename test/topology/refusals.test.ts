@@ -183,6 +183,14 @@ const CASES: readonly Case[] = [
     hint: /Did you mean "london-frankfurt"\?/,
   },
   {
+    what: 'a latency to a region that does not exist, with a name as long as its partner',
+    text: change('london-frankfurt: 14ms', 'london-berlin: 14ms'),
+    code: 'E114',
+    at: 'london-berlin',
+    message: /does not name two different declared regions/,
+    hint: /pairs of regions is/,
+  },
+  {
     what: 'a latency within a region',
     text: change('london-frankfurt: 14ms', 'london-london: 1ms'),
     code: 'E114',

@@ -14,7 +14,8 @@ export function checkLatency(draft: TopologyDraft, report: Report): void {
     const [way] = ways;
     if (way === undefined) {
       const known = pairsOf(regions).map(([a, b]) => latencyKey(a, b));
-      const same = regions.includes(key.slice(0, (key.length - 1) / 2)) && key === latencyKey(...halves(key));
+      const [first, second] = halves(key);
+      const same = first === second && regions.includes(first);
       const hint = same ? 'Within a region the round trip counts as 0: remove the line.' : suggest(key, known, 'pairs of regions');
       report('E114', `latency key "${key}" does not name two different declared regions`, ['latency', key], { hint, on: 'key' });
       continue;

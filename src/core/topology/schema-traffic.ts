@@ -68,8 +68,8 @@ const service = object('An entry point of clients: a gateway service in front of
 export const SERVICES_SCHEMA = map('Entry points of clients.', NAME, service, { default: {} });
 
 export const CLIENTS_SCHEMA = map(
-  'Where clients are: regions, each with a weight relative to the others. Placement and predicted latency are weighted by it.',
+  'Where clients are: regions, each with a weight relative to the others. Placement is weighted by it.',
   NAME,
   count('Weight of the region.', 1, 1_000_000),
-  { default: {}, defaultSays: 'as many in every region' },
+  { default: {}, defaultSays: 'where the peers of the channel are, by their number' },
 );

@@ -73,9 +73,11 @@ function proposalLines(proposal: PlacementProposal): readonly Line[] {
 
 function survivesText(survives: Survives): string {
   const levels = ['region', 'zone', 'rack', 'host', 'node'] as const;
-  const borne = levels.filter((level) => survives[level] > 0).map((level) => `${survives[level]} ${level}${survives[level] === 1 ? '' : 's'}`);
+  const borne = levels
+    .filter((level) => survives[level] > 0)
+    .map((level) => `${survives[level]} ${level}${survives[level] === 1 ? '' : 's'}`);
   const fatal = levels.filter((level) => survives[level] === 0);
-  const not = fatal.length === 0 ? '' : `not of every ${fatal.join(', ')}`;
+  const not = fatal.length === 0 ? '' : `not that of every ${fatal.join(', ')}`;
   if (borne.length === 0) return `does not survive the loss of every ${fatal.join(', ')}`;
   return `survives the loss of any ${borne.join(', ')}${not === '' ? '' : `; ${not}`}`;
 }

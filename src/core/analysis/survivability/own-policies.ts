@@ -19,3 +19,18 @@ export function ownPolicies<T>(chaincodes: Readonly<Record<string, Chaincode<T>>
     })),
   ]);
 }
+
+/** Those that fare otherwise than what they override: a chaincode than its channel, a collection than its chaincode. */
+export function exceptions<T>(
+  channel: T,
+  chaincodes: Readonly<Record<string, Chaincode<T>>>,
+  same: (a: T, b: T) => boolean = Object.is,
+): readonly OwnPolicy<T>[] {
+  return Object.entries(chaincodes).flatMap(([name, chaincode]) => {
+    const [own, ...collections] = ownPolicies({ [name]: chaincode });
+    return [
+      ...(own === undefined || same(own.endorsement, channel) ? [] : [own]),
+      ...collections.filter(({ endorsement }) => !same(endorsement, chaincode.endorsement)),
+    ];
+  });
+}

@@ -3,10 +3,12 @@ import {
   LEVELS,
   type ByLevel,
   type ChannelSurvivability,
+  type EndorsementLosses,
   type Level,
   type LevelLosses,
   type Losses,
 } from '../../analysis/survivability/model.ts';
+import { exceptions } from '../../analysis/survivability/own-policies.ts';
 import type { ChannelId } from '../../kernel/ids.ts';
 import { nodes } from '../../topology/lookup.ts';
 import type { Topology } from '../../topology/model.ts';
@@ -30,7 +32,8 @@ export function lossesSection(topology: Topology, channels: Readonly<Record<Chan
     <h2 id="losses">Smallest losses</h2>
     <p class="soft">
       How many failure domains of a level have to go at once, at the least, and one set that does it; choose the set to see it on the map.
-      Where a place does not name a level, its next deeper one counts; a level that no place names has no column.
+      Where a place does not name a level, its next deeper one counts; a level that no place names has no column, and a chaincode that fares
+      as its channel has no row.
     </p>
     ${all.map(([id, channel]) => channelLosses(id, channel, levels, all.length <= MAX_OPEN_CHANNELS))}
   </section>`;
@@ -43,13 +46,15 @@ function namedLevels(topology: Topology): readonly Level[] {
 }
 
 function channelLosses(id: ChannelId, channel: ChannelSurvivability, levels: readonly Level[], open: boolean): Markup {
+  const { endorsement } = channel.survivability;
   const rows = [
-    ...QUESTIONS.map((question) => lossRow(LOSS_NAMES[question], channel.survivability[question], levels)),
-    ...Object.entries(channel.chaincodes).flatMap(([chaincode, { endorsement, collections }]) => [
-      lossRow(`stops endorsement of ${chaincode}`, endorsement, levels),
-      ...Object.entries(collections ?? {}).map(([name, own]) =>
-        lossRow(`stops endorsement of ${chaincode}, collection ${name}`, own.endorsement, levels),
-      ),
+    ...QUESTIONS.flatMap((question) => [
+      lossRow(LOSS_NAMES[question], channel.survivability[question], levels),
+      ...(question === 'endorsement'
+        ? exceptions(endorsement, channel.chaincodes, sameLosses).map((own) =>
+            lossRow(`stops endorsement of ${own.name}`, own.endorsement, levels),
+          )
+        : []),
     ]),
   ];
   const shown = html`<div class="scroll">
@@ -70,6 +75,10 @@ function channelLosses(id: ChannelId, channel: ChannelSurvivability, levels: rea
     <summary><h3>${id}</h3></summary>
     ${shown}
   </details>`;
+}
+
+function sameLosses(a: EndorsementLosses, b: EndorsementLosses): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function lossRow(name: string, losses: LevelLosses & { readonly problem?: string }, levels: readonly Level[]): Markup {

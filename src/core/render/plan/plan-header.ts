@@ -1,5 +1,6 @@
 /** The top of the page: what was planned, and in one sentence what it survives. */
 import type { ChannelSurvivability } from '../../analysis/survivability/model.ts';
+import { ownPolicies } from '../../analysis/survivability/own-policies.ts';
 import type { Finding } from '../../kernel/finding.ts';
 import type { ChannelId } from '../../kernel/ids.ts';
 import type { Topology } from '../../topology/model.ts';
@@ -49,13 +50,23 @@ export function planConclusion({ channels }: Pick<Planned, 'channels'>): string 
   const all = Object.values(channels);
   if (all.length === 0) return 'There is no channel to plan for.';
   const troubles = QUESTIONS.flatMap((question) => {
-    const hit = all.filter(({ survivability }) => !survivability[question].level.region.survivesAnyOne).length;
+    const hit = all.filter((channel) => !bearsAnyRegion(channel, question)).length;
     if (hit === 0) return [];
-    return [all.length === 1 ? STOPPED[question] : `${STOPPED[question]} on ${hit} of ${all.length} channels`];
+    return [
+      all.length === 1
+        ? STOPPED[question]
+        : `${STOPPED[question]} on ${hit === all.length ? 'every channel' : `${hit} of ${all.length} channels`}`,
+    ];
   });
   if (troubles.length === 0)
     return 'Whichever single region is lost: ordering, acknowledged blocks, endorsement and queries hold on every channel.';
   return `The loss of one region is enough: ${troubles.join('; ')}.`;
+}
+
+/** Endorsement holds where every policy that is in force can be met: the channel's own may be overridden everywhere. */
+function bearsAnyRegion({ survivability, chaincodes }: ChannelSurvivability, question: Question): boolean {
+  const own = question === 'endorsement' ? ownPolicies(chaincodes).map(({ endorsement }) => endorsement) : [];
+  return [survivability[question], ...own].every(({ level }) => level.region.survivesAnyOne);
 }
 
 function findingsWords(findings: readonly Finding[]): string {

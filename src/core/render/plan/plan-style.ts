@@ -1,5 +1,7 @@
 /** What the page of a plan adds to the style sheet of the reports. What has the focus is not scrolled behind the answer, which stays in view. Signs and patterns say what colours say. Sizes of boxes: see region-map.ts. */
 
+import { QUESTION_NAMES } from './what-if-words.ts';
+
 const MAP = `
 .plan main { max-width: 1236px; }
 html { scroll-padding-bottom: 40vh; }
@@ -59,14 +61,29 @@ details > summary h3 { display: inline; } details { margin-top: 12px; } summary 
 .findings p { margin: 2px 0 0; } .finding-head .badge { margin-right: 8px; } .findings .mono { white-space: pre-wrap; }
 noscript p { font-weight: 600; }`;
 
-/** On small screens and on paper the boxes stand in a grid, and the table has the round trips. */
+/** On small screens and on paper the boxes stand in a grid, and the table has the round trips. Somewhat smaller screens get a smaller drawing. */
 const GRID = `
   .map { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 12px; width: auto; height: auto; align-items: start; }
-  .map > svg { display: none; } .map > .region { position: static; width: auto; }`;
+  .map > svg, .drawn { display: none; } .map > .region { position: static; width: auto; }`;
 
 const NARROW = `
-@media (max-width: 1235px) {${GRID} }
-@media (max-width: 640px) { .answer { margin: 0 -16px; padding: 10px 16px; } .answer-head { flex-direction: column; gap: 8px; } }`;
+section:has(.map.in-grid) .drawn { display: none; }
+@media (max-width: 1075px) {${GRID} }
+@media (min-width: 1076px) and (max-width: 1260px) {
+@supports (zoom: 0.85) { .map:not(.in-grid) { zoom: 0.85; } }
+@supports not (zoom: 0.85) {${GRID} }
+}
+@media (max-width: 640px) {
+  .answer { margin: 0 -16px; padding: 10px 16px; } .answer-head { flex-direction: column; gap: 8px; }
+  .outcomes thead { display: none; } .outcomes, .outcomes tbody, .outcomes tbody th { display: block; }
+  .outcomes tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 12px; padding: 6px 0; border-bottom: 1px solid var(--rule); }
+  .outcomes tr > * { padding: 0; border: 0; } .outcomes tbody th, .outcomes [data-margin] { grid-column: 1 / -1; }
+  .outcomes td::before { display: block; color: var(--soft); font-size: 12px; font-weight: 400; }
+${Object.entries(QUESTION_NAMES)
+  .map(([question, name]) => `  .outcomes [data-question='${question}']::before { content: '${name}'; }`)
+  .join('\n')}
+  .outcomes [data-margin]::before { content: 'Consenters that may still go'; }
+}`;
 
 const PRINT = `
 @media print {${GRID}

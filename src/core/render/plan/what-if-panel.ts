@@ -60,8 +60,13 @@ function outcomeRow(id: ChannelId, outcome: ChannelOutcome): Markup {
           ${outcomeBadge(outcome[question])}${question === 'endorsement' ? exceptions(outcome) : NOTHING}
         </td>`,
     )}
-    <td data-margin="${outcome.marginNodes}">${marginWords(outcome.marginNodes)}</td>
+    <td class="${marginClass(outcome.marginNodes)}" data-margin="${outcome.marginNodes}">${marginWords(outcome.marginNodes)}</td>
   </tr> `;
+}
+
+function marginClass(margin: number): string {
+  if (margin < 0) return 'must bad';
+  return margin === 0 ? 'must open' : '';
 }
 
 function exceptions(outcome: ChannelOutcome): Markup {

@@ -15,13 +15,13 @@ export function whatIfSection(topology: Topology, nothingLost: WhatIf): Markup {
     <h2 id="what-if">What if</h2>
     <p class="soft how">
       Choose a region, a zone, a rack, a host, a node or an organisation to lose it, several if you like; choose it again to give it back.
-      Near regions are drawn near, as far as the boxes allow; numbers are round-trip times.
+      <span class="drawn">Near regions are drawn near, as far as the boxes allow; numbers are round-trip times.</span>
     </p>
     <noscript><p class="soft">Scripts are off, so nothing can be lost here; the tables below hold all the same.</p></noscript>
     <p class="legend small soft">
       <span class="orderer"><span class="sign" aria-hidden="true"></span>orderer</span>
       <span class="peer"><span class="sign" aria-hidden="true"></span>peer</span>
-      <span>dashed line: round trip not given, or no direct link</span>
+      <span class="drawn">dashed line: round trip not given, or no direct link</span>
     </p>
     ${regionMap(topology)} ${organisations(topology)}
     <div class="answer" id="answer" tabindex="-1">

@@ -1,6 +1,6 @@
 /** The answer to a loss in sentences: the same on the page and for a screen reader. */
 import type { ChannelOutcome, Outcome, WhatIf } from '../../analysis/survivability/model.ts';
-import { type OwnPolicy, ownPolicies } from '../../analysis/survivability/own-policies.ts';
+import { exceptions, type OwnPolicy } from '../../analysis/survivability/own-policies.ts';
 import type { ChannelId } from '../../kernel/ids.ts';
 import { counted } from '../report/words.ts';
 
@@ -76,7 +76,7 @@ export function chaincodeExceptions(outcome: ChannelOutcome): readonly string[] 
 }
 
 function exceptionsOf({ endorsement, chaincodes }: ChannelOutcome): readonly OwnPolicy<Outcome>[] {
-  return ownPolicies(chaincodes).filter((each) => each.endorsement !== endorsement);
+  return exceptions(endorsement, chaincodes);
 }
 
 /** Channels in trouble first, else in their order. */
