@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { YAMLMap, YAMLSeq } from 'yaml';
 import { readPlainly } from '../../src/core/topology/read-plainly.ts';
 import { SMALL } from './small-file.ts';
 
@@ -153,9 +154,14 @@ function agree(text: string): boolean {
 }
 
 function shown(node: unknown): unknown {
-  if (isMap(node)) return { at: node.range?.[0], map: node.items.map(({ key, value }) => [shown(key), shown(value)]) };
-  if (isSeq(node)) return { at: node.range?.[0], list: node.items.map(shown) };
+  if (isMap(node)) return { ...placed(node), map: node.items.map(({ key, value }) => [shown(key), shown(value)]) };
+  if (isSeq(node)) return { ...placed(node), list: node.items.map(shown) };
   assert.ok(isScalar(node));
   const { value, source, type, range, tag, anchor } = node;
-  return { at: range?.[0], value, source, type, tag, anchor };
+  return { at: range?.slice(0, 2), value, source, type, tag, anchor };
+}
+
+/** Edits of the text rely on where a flow collection ends, and on its being one. */
+function placed({ flow, range }: YAMLMap | YAMLSeq): object {
+  return flow === true ? { flow, at: range?.slice(0, 2) } : { at: range?.[0] };
 }

@@ -143,7 +143,9 @@ class PlainReader {
     this.#depth++;
     const collection = read.call(this, indent);
     this.#depth--;
-    if (collection !== undefined) collection.range = [start, this.#at, this.#at];
+    if (collection === undefined) return undefined;
+    collection.flow = true;
+    collection.range = [start, this.#at, this.#at];
     return collection;
   }
 
