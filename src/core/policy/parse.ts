@@ -34,6 +34,19 @@ const NOTHING: ReadonlyMap<string, Value> = new Map();
  * Fabric would take are refused: regular expressions (P107), and counts written as dates, which depend on the time zone of the machine.
  */
 export function parsePolicy(text: string): PolicyResult {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const result = parseAnew(text);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(text, result);
+  return result;
+}
+
+/** Every analysis reads the policies of every channel again, and they hardly differ. */
+const remembered = new Map<string, PolicyResult>();
+const MAX_REMEMBERED = 1_000;
+
+function parseAnew(text: string): PolicyResult {
   const implicit = IMPLICIT.find((rule) => rule === text);
   if (implicit !== undefined) return { kind: 'ok', policy: { kind: 'implicit', rule: implicit }, ignoredFrom: null };
   const suspects: Letters[] = [];

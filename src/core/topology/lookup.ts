@@ -45,6 +45,12 @@ export function roundTripMs(topology: Topology, a: RegionId, b: RegionId): numbe
   return a === b ? 0 : distancesOf(topology.latency).get(a)?.get(b);
 }
 
+/** The same for many regions. */
+export function roundTripsFrom(topology: Topology, a: RegionId): (b: RegionId) => number | undefined {
+  const row = distancesOf(topology.latency).get(a);
+  return (b) => (a === b ? 0 : row?.get(b));
+}
+
 type Distances = ReadonlyMap<RegionId, ReadonlyMap<RegionId, number>>;
 
 /** Fifty regions have 1,225 pairs, and a plan asks for distances some hundred thousand times. */

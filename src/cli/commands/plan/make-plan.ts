@@ -41,10 +41,11 @@ const MAX_LINKED_REGIONS = 8;
 const ORDER: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export function makePlan({ topology, warnings, positionOf }: LoadedTopology, { maxSetSize, settings, more = [] }: PlanInput): Plan {
-  const run = runOver(topology);
+  const demands = new Map();
+  const run = runOver(topology, undefined, demands);
   const survival = surviveChannels(topology, { maxSetSize, run });
   const marginsAfterLoss = marginsOfRun(run);
-  const timing = planChannels(topology);
+  const timing = planChannels(topology, demands);
   const findings = [
     ...warnings,
     ...checkTopology(topology, positionOf),

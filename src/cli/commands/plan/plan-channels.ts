@@ -5,6 +5,7 @@ import { ASSUMED_DISK_SYNC } from '../../../core/analysis/timing/facts.ts';
 import { electionTimeoutMs, outageFloors, type OutageFloors } from '../../../core/analysis/timing/floors.ts';
 import { predictTiming, type TimingPrediction } from '../../../core/analysis/timing/predict.ts';
 import { crashesTolerated, liesTolerated, quorumSize } from '../../../core/consensus/quorum.ts';
+import type { DemandMemo } from '../../../core/policy/demand-of-text.ts';
 import type { Consensus, Topology } from '../../../core/topology/model.ts';
 
 export interface ChannelTiming {
@@ -25,8 +26,9 @@ export interface ChannelTiming {
   };
 }
 
-export function planChannels(topology: Topology): Readonly<Record<string, ChannelTiming>> {
-  const known = noEndorsersYet();
+/** @param demands of policies, when other analyses share them. */
+export function planChannels(topology: Topology, demands?: DemandMemo): Readonly<Record<string, ChannelTiming>> {
+  const known = noEndorsersYet(demands);
   return Object.fromEntries(
     Object.values(topology.channels).map(({ id, consensus, consenters }) => {
       const { kind } = consensus;

@@ -2,10 +2,11 @@
 import { type ConsensusKind, quorumSize } from '../../consensus/quorum.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
+import type { DemandMemo } from '../../policy/demand-of-text.ts';
 import { channel, consenters, organisation } from '../../topology/lookup.ts';
 import type { Chaincode, Topology } from '../../topology/model.ts';
 import { compare } from './pick.ts';
-import { type DemandMemo, type Endorsers, type EndorsementRule, endorsementRule } from './endorsement-rule.ts';
+import { type Endorsers, type EndorsementRule, endorsementRule } from './endorsement-rule.ts';
 
 export interface ChannelFacts {
   readonly kind: ConsensusKind;
@@ -43,8 +44,8 @@ interface PeerFacts extends Pick<ChannelFacts, 'peers' | 'mspOf'>, Pick<Endorser
   readonly rules: Map<string, EndorsementRule>;
 }
 
-export function noMembersYet(): KnownMembers {
-  return { demands: new Map(), peers: new Map() };
+export function noMembersYet(demands: DemandMemo = new Map()): KnownMembers {
+  return { demands, peers: new Map() };
 }
 
 export function channelFacts(topology: Topology, id: ChannelId, { consensus, known = noMembersYet() }: FactsOptions = {}): ChannelFacts {

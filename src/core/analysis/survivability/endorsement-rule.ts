@@ -1,5 +1,6 @@
 /** When endorsement stops under a policy, as a formula over the lost peers of each MSP. */
-import { type Demand, demandWithinLimit, MAX_EXPLORED } from '../../policy/demand.ts';
+import { type DemandMemo, demandOfText } from '../../policy/demand-of-text.ts';
+import { type Demand, MAX_EXPLORED } from '../../policy/demand.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { ALWAYS, type Formula } from './formula.ts';
 
@@ -20,18 +21,12 @@ export interface Endorsers {
   readonly organisations: readonly string[];
 }
 
-/** What policies demand, by text and organisations: channels often share both, and some policies take long to understand. Null = entangled. */
-export type DemandMemo = Map<string, Demand | null>;
-
 export function endorsementRule(text: string, endorsers: Endorsers, memo: DemandMemo): EndorsementRule {
   const parsed = parsePolicy(text);
   if (parsed.kind === 'error') return { kind: 'unreadable', problem: `${parsed.code}, column ${parsed.column}: ${parsed.message}` };
   // Also a policy that asks for nobody needs a peer that runs the chaincode.
   if (endorsers.msps.length === 0) return { kind: 'formula', stops: ALWAYS };
-  const key = `${text} ${endorsers.organisations.join()}`;
-  const known = memo.get(key);
-  const demand = known === undefined ? demandWithinLimit(parsed.policy, endorsers.organisations) : known;
-  memo.set(key, demand);
+  const demand = demandOfText(text, endorsers.organisations, memo);
   if (demand !== null) return { kind: 'formula', stops: dual(demand, endorsers) };
   return { kind: 'entangled', reason: `P108: the policy needs more than ${MAX_EXPLORED} steps to be understood` };
 }

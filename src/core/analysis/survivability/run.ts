@@ -1,6 +1,7 @@
 /** What one look at a topology keeps while it goes through the channels: many of them have the same peers. */
 import type { ConsensusKind } from '../../consensus/quorum.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
+import type { DemandMemo } from '../../policy/demand-of-text.ts';
 import type { Topology } from '../../topology/model.ts';
 import { type ChannelFacts, channelFacts, noMembersYet } from './channel-facts.ts';
 import { countIn, mspsIn } from './domain-weights.ts';
@@ -22,10 +23,13 @@ export interface Run {
   peersOf(facts: ChannelFacts): PeersByDomain;
 }
 
-/** @param consensus channels are judged as if they ran it; default: their own. */
-export function runOver(topology: Topology, consensus?: ConsensusKind): Run {
+/**
+ * @param consensus channels are judged as if they ran it; default: their own.
+ * @param demands of policies, when other analyses share them.
+ */
+export function runOver(topology: Topology, consensus?: ConsensusKind, demands?: DemandMemo): Run {
   const domains = domainsOf(topology);
-  const known = noMembersYet();
+  const known = noMembersYet(demands);
   const byDomain = new Map<readonly NodeId[], PeersByDomain>();
   return {
     domains,

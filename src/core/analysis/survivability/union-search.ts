@@ -73,8 +73,8 @@ export class UnionSearch {
     this.#steps = 0;
     const visit = (): void => {
       if (++this.#steps > MAX_SEARCH_STEPS) return;
+      for (const dimension of this.#kept) if (this.#open[dimension] === 0) return;
       const lost = this.#lost();
-      if ([...this.#kept].some((dimension) => this.#open[dimension] === 0)) return;
       if (isSo(this.#formula, lost)) {
         if (this.#size < below()) found();
         return;
@@ -128,16 +128,17 @@ export class UnionSearch {
 
   #together(lost: readonly number[], costs: readonly number[], prices: readonly number[]): number {
     const values = this.#values.fill(0);
-    for (const [dimension, cost] of costs.entries()) {
+    for (let dimension = 0; dimension < costs.length; dimension++) {
+      const cost = costs[dimension] ?? 0;
       if (cost === 0 || cost === Infinity) continue;
       // A domain that a dimension needs is one of `cost` that it needs.
       const share = (prices[dimension] ?? 0) / cost;
       for (const group of this.#groupsOf[dimension] ?? []) if (this.#taken[group] === false) values[group] = (values[group] ?? 0) + share;
     }
     const payments: { readonly value: number; readonly open: number }[] = [];
-    for (const [group, { size }] of this.#groups.entries()) {
+    for (let group = 0; group < values.length; group++) {
       const value = values[group] ?? 0;
-      if (value > 0) payments.push({ value, open: size });
+      if (value > 0) payments.push({ value, open: this.#groups[group]?.size ?? 0 });
     }
     return picksToPay(priceOf(this.#priced, lost, prices), payments);
   }

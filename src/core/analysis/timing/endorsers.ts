@@ -3,9 +3,9 @@
  * and many peers, so peers are counted by region first.
  */
 import type { ChannelId, RegionId } from '../../kernel/ids.ts';
-import { type Demand, demandWithinLimit } from '../../policy/demand.ts';
-import { parsePolicy } from '../../policy/parse.ts';
-import { channel, organisation, peersOf, roundTripMs } from '../../topology/lookup.ts';
+import { type DemandMemo, demandOfText } from '../../policy/demand-of-text.ts';
+import type { Demand } from '../../policy/demand.ts';
+import { channel, organisation, peersOf, roundTripsFrom } from '../../topology/lookup.ts';
 import type { Peer, Topology } from '../../topology/model.ts';
 
 export interface ChannelEndorsers {
@@ -21,11 +21,12 @@ export interface ChannelEndorsers {
 /** Of the channels of one topology: these often share peers and policies. */
 export interface KnownEndorsers {
   readonly places: Map<string, PeerPlaces>;
-  readonly demands: Map<string, Demand | null>;
+  readonly demands: DemandMemo;
 }
 
-export function noEndorsersYet(): KnownEndorsers {
-  return { places: new Map(), demands: new Map() };
+/** @param demands that somebody else shares. */
+export function noEndorsersYet(demands: DemandMemo = new Map()): KnownEndorsers {
+  return { places: new Map(), demands };
 }
 
 interface PeerPlaces {
@@ -44,7 +45,13 @@ export function endorsersOf(topology: Topology, id: ChannelId, known: KnownEndor
     gateway: (from) => nearestServing(topology, places.serving, from),
     nearestMs: (home, missing) => {
       if (demand === null) return 'the endorsement policy cannot be read, or is too entangled';
-      const ms = demandMs(demand, (msp, count) => nearestOf(topology, home, places.byMsp.get(msp), count, missing));
+      const rtt = roundTripsFrom(topology, home);
+      const known = (region: RegionId): number => {
+        const ms = rtt(region);
+        if (ms === undefined) missing.add(home < region ? `${home}-${region}` : `${region}-${home}`);
+        return ms ?? 0;
+      };
+      const ms = demandMs(demand, (msp, count) => nearestOf(places.byMsp.get(msp) ?? NOWHERE, count, known));
       return Number.isFinite(ms) ? ms : 'the endorsement policy cannot be satisfied by the peers of the channel';
     },
   };
@@ -64,24 +71,22 @@ function placesOf(topology: Topology, peers: readonly Peer[]): PeerPlaces {
   return { serving: [...serving.values()], byMsp };
 }
 
-function demandOf(topology: Topology, id: ChannelId, demands: KnownEndorsers['demands']): Demand | null {
+function demandOf(topology: Topology, id: ChannelId, demands: DemandMemo): Demand | null {
   const { endorsement, organisations } = channel(topology, id);
-  const msps = organisations.map((each) => organisation(topology, each).msp);
-  const key = `${endorsement} ${msps.join()}`;
-  const known = demands.get(key);
-  if (known !== undefined) return known;
-  const parsed = parsePolicy(endorsement);
-  const demand = parsed.kind === 'ok' ? demandWithinLimit(parsed.policy, msps) : null;
-  demands.set(key, demand);
-  return demand;
+  return demandOfText(
+    endorsement,
+    organisations.map((each) => organisation(topology, each).msp),
+    demands,
+  );
 }
 
 /** Of peers as near as each other the first; unknown distances come last. */
 function nearestServing(topology: Topology, serving: readonly Peer[], from: RegionId): Peer | undefined {
+  const rtt = roundTripsFrom(topology, from);
   let [nearest] = serving;
   let best = Infinity;
   for (const peer of serving) {
-    const ms = roundTripMs(topology, from, peer.at.region) ?? Infinity;
+    const ms = rtt(peer.at.region) ?? Infinity;
     if (ms >= best) continue;
     nearest = peer;
     best = ms;
@@ -89,23 +94,18 @@ function nearestServing(topology: Topology, serving: readonly Peer[], from: Regi
   return nearest;
 }
 
+const NOWHERE: ReadonlyMap<RegionId, number> = new Map();
+
 /** Round trip to the `count`-th nearest peer; Infinity where there are fewer. */
-function nearestOf(
-  topology: Topology,
-  home: RegionId,
-  counts: ReadonlyMap<RegionId, number> | undefined,
-  count: number,
-  missing: Set<string>,
-): number {
-  const near: { readonly ms: number; readonly peers: number }[] = [];
-  for (const [region, peers] of counts ?? []) {
-    const ms = roundTripMs(topology, home, region);
-    if (ms === undefined) missing.add(home < region ? `${home}-${region}` : `${region}-${home}`);
-    near.push({ ms: ms ?? 0, peers });
+function nearestOf(counts: ReadonlyMap<RegionId, number>, count: number, rtt: (region: RegionId) => number): number {
+  if (count === 1) {
+    let nearest = Infinity;
+    for (const region of counts.keys()) nearest = Math.min(nearest, rtt(region));
+    return nearest;
   }
-  if (count === 1) return near.reduce((least, { ms }) => Math.min(least, ms), Infinity);
   let open = count;
-  for (const { ms, peers } of near.toSorted((a, b) => a.ms - b.ms)) {
+  const near = [...counts].map(([region, peers]) => ({ ms: rtt(region), peers }));
+  for (const { ms, peers } of near.toSorted((x, y) => x.ms - y.ms)) {
     open -= peers;
     if (open <= 0) return ms;
   }

@@ -4,7 +4,7 @@
  */
 import { quorumSize } from '../../consensus/quorum.ts';
 import type { ChannelId, NodeId, RegionId } from '../../kernel/ids.ts';
-import { channel, consenters, roundTripMs } from '../../topology/lookup.ts';
+import { channel, consenters, roundTripMs, roundTripsFrom } from '../../topology/lookup.ts';
 import type { Topology } from '../../topology/model.ts';
 import { type ChannelEndorsers, endorsersOf, type KnownEndorsers, noEndorsersYet } from './endorsers.ts';
 import { ASSUMED_DISK_SYNC, type DiskSync } from './facts.ts';
@@ -141,7 +141,8 @@ function waysFrom(topology: Topology, home: RegionId, endorsers: ChannelEndorser
   const { orderers, entersByAny, between, agreeMs } = agreement;
   const missing = new Set(agreement.missing);
   const endorsersMs = endorsers.nearestMs(home, missing);
-  const toOrderer = orderers.map((orderer) => knownRtt(topology, home, orderer, missing));
+  const rtt = roundTripsFrom(topology, home);
+  const toOrderer = orderers.map((orderer) => rtt(orderer) ?? unknownRtt(home, orderer, missing));
   const size = orderers.length;
   let [submit, deliver, minMs, maxMs] = [0, 0, Infinity, -Infinity];
   for (let leader = 0; leader < size; leader++) {
@@ -169,9 +170,12 @@ function waysFrom(topology: Topology, home: RegionId, endorsers: ChannelEndorser
 }
 
 function knownRtt(topology: Topology, a: RegionId, b: RegionId, missing: Set<string>): number {
-  const known = roundTripMs(topology, a, b);
-  if (known === undefined) missing.add(pairText(a, b));
-  return known ?? 0;
+  return roundTripMs(topology, a, b) ?? unknownRtt(a, b, missing);
+}
+
+function unknownRtt(a: RegionId, b: RegionId, missing: Set<string>): number {
+  missing.add(pairText(a, b));
+  return 0;
 }
 
 function pairText(a: RegionId, b: RegionId): string {
