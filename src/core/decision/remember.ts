@@ -10,7 +10,7 @@ import { diagnose } from './diagnose/diagnose.ts';
 import { compareTexts } from './diagnose/node-scene.ts';
 import { ownValue } from './diagnose/own-value.ts';
 import { arrangeRound, type Scene } from './diagnose/scene.ts';
-import { certaintyOf, diagnosisKey, type Symptom, testimony } from './diagnose/symptom.ts';
+import { certaintyOf, diagnosisKey, type Symptom, witnessed } from './diagnose/symptom.ts';
 import type { History, OpenDiagnosis } from './history.ts';
 import type { Diagnosis, Evidence, Witness } from './model.ts';
 import type { Policy } from './policy.ts';
@@ -83,5 +83,5 @@ function isFresh({ at }: Evidence, { tickMs }: Policy, now: EpochMs): boolean {
 function clockJump({ jump, distrustUntil }: PassedTime, { name }: Topology, now: EpochMs): readonly Symptom[] {
   if (distrustUntil === null) return [];
   const message = jump ?? 'the clock jumped a short while ago; durations are counted anew';
-  return [{ code: DIAGNOSIS.clockJump, subject: name, message, testimony: [testimony('log', 'engine', message, now)], conclusive: false }];
+  return [{ code: DIAGNOSIS.clockJump, subject: name, message, testimony: [witnessed('log', 'engine', message, now)], conclusive: false }];
 }

@@ -3,7 +3,7 @@ import { DIAGNOSIS } from './codes.ts';
 import { machineSaw } from './reach.ts';
 import { hasNoChannel, refusals } from './refusals.ts';
 import type { Scene } from './scene.ts';
-import { type Symptom, testimony } from './symptom.ts';
+import { type Symptom, witnessed } from './symptom.ts';
 
 export function channelMissing({ channels }: Scene): readonly Symptom[] {
   return channels.flatMap(({ id, consenters }) =>
@@ -15,7 +15,7 @@ export function channelMissing({ channels }: Scene): readonly Symptom[] {
         channel: id,
         message: `${orderer.id} lives and does not have ${id}`,
         testimony: [
-          ...refusals(orderer, id).map(({ observer, at, error }) => testimony('agent', observer, error, at)),
+          ...refusals(orderer, id).map(({ observer, at, error }) => witnessed('agent', observer, error, at)),
           ...machineSaw(orderer),
         ],
         conclusive: orderer.machine?.state === 'running',

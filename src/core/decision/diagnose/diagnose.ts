@@ -4,10 +4,14 @@
  */
 import { certificateEnding } from './certificate-ending.ts';
 import { channelMissing } from './channel-missing.ts';
+import { crashLoop } from './crash-loop.ts';
 import { deadHost } from './dead-host.ts';
 import { deadProcess } from './dead-process.ts';
 import { diskFilling } from './disk-filling.ts';
+import { diverged } from './diverged.ts';
+import { forked } from './forked.ts';
 import { hung } from './hung.ts';
+import { leaderFrozen } from './leader-frozen.ts';
 import { leaderless } from './leaderless.ts';
 import { compareTexts } from './node-scene.ts';
 import { partialView } from './partial-view.ts';
@@ -16,6 +20,7 @@ import { regionDown } from './region-down.ts';
 import { regionReturned } from './region-returned.ts';
 import type { Scene } from './scene.ts';
 import { silentConsenter } from './silent-consenter.ts';
+import { stuckHeight } from './stuck-height.ts';
 import { diagnosisKey, type Symptom } from './symptom.ts';
 import { unreachable } from './unreachable.ts';
 import { zeroMargin } from './zero-margin.ts';
@@ -30,10 +35,15 @@ const CHECKS: readonly Check[] = [
   hung,
   silentConsenter,
   leaderless,
+  leaderFrozen,
   quorumLost,
   zeroMargin,
+  stuckHeight,
+  forked,
+  diverged,
   zombieChannel,
   channelMissing,
+  crashLoop,
   certificateEnding,
   diskFilling,
   regionDown,

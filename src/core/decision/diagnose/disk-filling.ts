@@ -2,7 +2,7 @@
 import { DIAGNOSIS } from './codes.ts';
 import { ownValue } from './own-value.ts';
 import type { Scene } from './scene.ts';
-import { type Symptom, testimony } from './symptom.ts';
+import { type Symptom, witnessed } from './symptom.ts';
 
 export function diskFilling({ nodes, evidence, policy }: Scene): readonly Symptom[] {
   return nodes.flatMap(({ id, machine }) => {
@@ -14,7 +14,7 @@ export function diskFilling({ nodes, evidence, policy }: Scene): readonly Sympto
         code: free < policy.disk.error ? DIAGNOSIS.diskNearlyFull : DIAGNOSIS.diskFilling,
         subject: id,
         message: `the disk of ${id} has ${Math.floor(Math.max(0, free) * 100)} % free`,
-        testimony: [testimony('machine', observer, `${free} of the disk is free`, evidence.at)],
+        testimony: [witnessed('machine', observer, `${free} of the disk is free`, evidence.at)],
         conclusive: true,
       },
     ];

@@ -1,7 +1,7 @@
 /** Who reached a node and who did not: the words that the checks share. */
 import type { NodeId, RegionId } from '../../kernel/ids.ts';
 import type { NodeScene, VantageProbe } from './node-scene.ts';
-import { testimony, type Testimony } from './symptom.ts';
+import { type Testimony, witnessed } from './symptom.ts';
 
 /** silent: every probe of this region ran out of time, so packets vanish or nobody reads them. failed: an answer came back, but no good one. */
 export type Reach = 'answered' | 'silent' | 'refused' | 'failed' | 'not asked';
@@ -38,7 +38,7 @@ export function provenFrozen(scene: NodeScene): boolean {
 }
 
 export function agentSaw(probe: VantageProbe, saw: string = probe.outcome): Testimony {
-  return testimony('agent', probe.observer, saw, probe.at);
+  return witnessed('agent', probe.observer, saw, probe.at);
 }
 
 export function agentsSaw(probes: readonly VantageProbe[], node?: NodeId): readonly Testimony[] {
@@ -48,11 +48,11 @@ export function agentsSaw(probes: readonly VantageProbe[], node?: NodeId): reado
 export function machineSaw({ id, machine }: NodeScene): readonly Testimony[] {
   if (machine === undefined) return [];
   const { observer, state, detail, at } = machine;
-  return [testimony('machine', observer, `process of ${id} ${state}${detail === undefined ? '' : ` (${detail})`}`, at)];
+  return [witnessed('machine', observer, `process of ${id} ${state}${detail === undefined ? '' : ` (${detail})`}`, at)];
 }
 
 export function consenterSaid(node: NodeId, said: string, at: number): Testimony {
-  return testimony('consensus', `consensus:${node}`, said, at);
+  return witnessed('consensus', `consensus:${node}`, said, at);
 }
 
 export function lastAnswer(node: NodeScene): number {

@@ -10,7 +10,11 @@ export function regionDown(scene: Scene): readonly Symptom[] {
   return Object.keys(scene.topology.regions).flatMap((region) => {
     const residents = scene.nodes.filter((each) => each.region === region);
     if (residents.length === 0 || !residents.every(darkFromOutside)) return [];
-    return [residents.some(lives) ? cut(region, residents) : down(region, residents)];
+    const observed = scene.present.has(region);
+    const living = residents.filter(observed ? showsLife : runs);
+    if (living.length > 0) return [cut(region, residents, living)];
+    // One dead process is no dead region while its own vantage point takes part.
+    return residents.some(exists) || (observed && residents.length === 1) ? [] : [down(region, residents)];
   });
 }
 
@@ -19,8 +23,12 @@ export function darkFromOutside({ probes, region }: NodeScene): boolean {
   return outside.length > 0 && outside.every(({ outcome }) => outcome !== 'answered' && outcome !== 'tls-error');
 }
 
-function lives(node: NodeScene): boolean {
-  return showsLife(node) || node.machine?.state === 'running';
+function runs(node: NodeScene): boolean {
+  return node.machine?.state === 'running';
+}
+
+function exists(node: NodeScene): boolean {
+  return runs(node) || node.machine?.state === 'frozen';
 }
 
 function down(region: RegionId, residents: readonly NodeScene[]): Symptom {
@@ -34,14 +42,11 @@ function down(region: RegionId, residents: readonly NodeScene[]): Symptom {
   };
 }
 
-function cut(region: RegionId, residents: readonly NodeScene[]): Symptom {
+function cut(region: RegionId, residents: readonly NodeScene[], living: readonly NodeScene[]): Symptom {
   return {
     code: DIAGNOSIS.regionCut,
     subject: region,
-    message: `${region} is cut off, and ${residents
-      .filter(lives)
-      .map(({ id }) => id)
-      .join(', ')} live`,
+    message: `${region} is cut off, and ${living.length} of its ${residents.length} nodes live`,
     testimony: residents.flatMap(seen),
     conclusive: true,
   };

@@ -24,7 +24,7 @@ function judge(node: NodeScene, channel: ChannelScene, scene: Scene): Symptom | 
   const regions = Object.keys(scene.topology.regions);
   const silent = new Set(regions.filter((region) => reachFrom(node, region) === 'silent'));
   const cutOff = channel.consenters.filter((other) => other.id !== node.id && silent.has(other.region) && answered(other).length > 0);
-  if (silent.size === 0 || cutOff.length < channel.needed || looksHung(node, scene)) return null;
+  if (silent.size === 0 || largestSide(cutOff, silent) < channel.needed || looksHung(node, scene)) return null;
   const outside = regions.filter((region) => region !== node.region);
   const sides = outside.filter((region) => silent.has(region)).length;
   const witness = consensusWitness(channel.channel.consensus.kind);
@@ -38,6 +38,11 @@ function judge(node: NodeScene, channel: ChannelScene, scene: Scene): Symptom | 
     testimony: [...agentsSaw(node.probes), ...agreeing, ...machineSaw(node)],
     conclusive: sides >= Math.min(SIDES, outside.length) && attested,
   };
+}
+
+/** How many of them can go on together: as seen from the region that reaches most of them. */
+function largestSide(cutOff: readonly NodeScene[], regions: ReadonlySet<RegionId>): number {
+  return Math.max(...[...regions].map((region) => cutOff.filter((each) => reachFrom(each, region) === 'answered').length));
 }
 
 /** Where a quorum confirms a leader, its word counts and nobody else's: others repeat what it said some time ago. */

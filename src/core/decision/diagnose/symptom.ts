@@ -31,18 +31,10 @@ export function certaintyOf({ conclusive, testimony }: Symptom): Diagnosis['cert
 }
 
 /** The key by which memory keeps a diagnosis; ids have no blanks. */
-export function diagnosisKey({
-  code,
-  subject,
-  channel,
-}: {
-  readonly code: string;
-  readonly subject: string;
-  readonly channel?: string;
-}): string {
+export function diagnosisKey({ code, subject, channel }: Pick<Diagnosis, 'code' | 'subject' | 'channel'>): string {
   return `${code} ${subject} ${channel ?? ''}`;
 }
 
-export function testimony(from: Testimony['from'], observer: string, saw: string, at: EpochMs): Testimony {
+export function witnessed(from: Testimony['from'], observer: string, saw: string, at: EpochMs): Testimony {
   return { from, observer, saw, at };
 }

@@ -6,13 +6,10 @@ import type { EpochMs } from '../../kernel/ids.ts';
 import { ownValue } from '../diagnose/own-value.ts';
 import type { Round } from '../diagnose/scene.ts';
 import type { Growth, History } from '../history.ts';
+import { growthKey } from './growth-key.ts';
 
 /** A node that misses single rounds is still the same; one that was away longer has to prove itself anew. */
 const OUT_OF_SIGHT_MS = 15_000;
-
-export function growthKey(node: string, channel: string): string {
-  return `${node} ${channel}`;
-}
 
 export function rememberGrowth(before: History['growth'], { channels }: Round, now: EpochMs): History['growth'] {
   const after: [string, Growth][] = [];
