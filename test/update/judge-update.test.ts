@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Liveness, UpdateKnowledge } from '../../src/core/analysis/update/change.ts';
+import type { CertificateFault, Liveness, UpdateKnowledge } from '../../src/core/analysis/update/change.ts';
 import { UPDATE_CODES } from '../../src/core/analysis/update/codes.ts';
 import { judgeUpdate } from '../../src/core/analysis/update/judge-update.ts';
 import type { ChannelConfig, ConfigConsenter } from '../../src/core/platforms/fabric/channel-config/model.ts';
@@ -225,6 +225,29 @@ test('what was already so is no fault of the update, unless it is an error', () 
   assert.equal(codes(stray, { ...stray, batch: { ...CFT.batch, maxMessages: 9 } }), 'U132 info');
   const wrong = { ...BFT, policies: {} };
   assert.equal(codes(wrong, { ...wrong, batch: { ...BFT.batch, maxMessages: 9 } }), 'U130 error');
+});
+
+test('certificates of consenters: any that cannot be read or is of nobody; what comes in must be valid now', () => {
+  // The texts of the sample stand for certificates; this says what is wrong with each, by what it is called.
+  const certificateFault: CertificateFault = (pem, authorities) => {
+    const right = pem.startsWith('tls') ? 'OrdererMSP TLS root' : 'OrdererMSP root';
+    if (pem.includes('torn')) return 'unreadable';
+    if (!authorities.includes(right) || pem.includes('foreign')) return 'stranger';
+    return pem.includes('old') ? 'expired' : pem.includes('early') ? 'not-yet' : undefined;
+  };
+  const knowledge: UpdateKnowledge = { certificateFault, sameKey: () => true };
+  const judged = (current: ChannelConfig, next: ChannelConfig) => codes(current, next, ALL_UP, knowledge);
+  assert.equal(judged(CFT, { ...CFT, batch: { ...CFT.batch, maxMessages: 10 } }), '');
+  const server = (text: string) => ({ serverTlsCertificate: `tls ${text}` });
+  assert.equal(judged(CFT, withFirst(CFT, server('torn'))), 'U140 info, U143 error');
+  assert.equal(judged(CFT, withFirst(CFT, server('foreign'))), 'U140 info, U144 error');
+  assert.equal(judged(CFT, withFirst(CFT, server('old'))), 'U140 info, U145 error');
+  assert.equal(judged(CFT, withFirst(CFT, server('early'))), 'U140 info, U145 error');
+  assert.equal(judged(withFirst(CFT, server('old')), { ...withFirst(CFT, server('old')), batch: { ...CFT.batch, maxMessages: 10 } }), '');
+  const torn = withFirst(BFT, { identity: 'identity torn' });
+  assert.match(judged(BFT, torn), /U143 error/u);
+  const elsewhere = withFirst(BFT, { msp: 'Org1MSP' });
+  assert.match(judged(BFT, elsewhere), /U144 error.*U191/u);
 });
 
 test('every code of the guard has been provoked above', () => {

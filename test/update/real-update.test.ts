@@ -6,6 +6,7 @@ import type { Liveness } from '../../src/core/analysis/update/change.ts';
 import { judgeUpdate } from '../../src/core/analysis/update/judge-update.ts';
 import type { ChannelConfig } from '../../src/core/platforms/fabric/channel-config/model.ts';
 import { consenterAddress } from '../../src/core/platforms/fabric/channel-config/model.ts';
+import { certificateFaultAt } from '../../src/platforms/fabric/config/certificate-fault.ts';
 import { openConfigBlock, type OpenConfig } from '../../src/platforms/fabric/config/decode-config-block.ts';
 import { nextChannelConfig } from '../../src/platforms/fabric/config/read-config-change.ts';
 import { sameKey } from '../../src/platforms/fabric/config/same-key.ts';
@@ -35,9 +36,12 @@ test('updates of a SmartBFT channel: a bad timer and a mapping alone are stopped
   const { topology, current, updated } = await channel(real, 'certificates-bft', 'certificates');
   const liveness = allAlive(current.decoded);
   const judge = (next: ChannelConfig): readonly string[] =>
-    judgeUpdate(current.decoded, next, liveness, { topology, version: '3.1.1', sameKey }).map(
-      ({ code, severity }) => `${code} ${severity}`,
-    );
+    judgeUpdate(current.decoded, next, liveness, {
+      topology,
+      version: '3.1.1',
+      sameKey,
+      certificateFault: certificateFaultAt(Date.now()),
+    }).map(({ code, severity }) => `${code} ${severity}`);
 
   const slow = updated(
     (json) => (json.channel_group.groups.Orderer.values.ConsensusType.value.metadata['request_forward_timeout'] = '30s'),
@@ -59,7 +63,7 @@ test('updates of a Raft channel: one consenter may leave, two may not', async (t
   const without = (count: number): ChannelConfig =>
     updated((json) => json.channel_group.groups.Orderer.values.ConsensusType.value.metadata.consenters.splice(0, count));
   const judge = (next: ChannelConfig, liveness: Liveness | undefined): readonly string[] =>
-    judgeUpdate(current.decoded, next, liveness, { topology, version: '3.1.1', sameKey })
+    judgeUpdate(current.decoded, next, liveness, { topology, version: '3.1.1', sameKey, certificateFault: certificateFaultAt(Date.now()) })
       .map(({ code }) => code)
       .toSorted();
   const up = allAlive(current.decoded);

@@ -5,6 +5,7 @@ import type { Liveness } from '../../../core/analysis/update/change.ts';
 import { judgeUpdate } from '../../../core/analysis/update/judge-update.ts';
 import { failures } from '../../../core/kernel/failure.ts';
 import type { ChannelId } from '../../../core/kernel/ids.ts';
+import { certificateFaultAt } from '../../../platforms/fabric/config/certificate-fault.ts';
 import { type OpenConfig, openConfigBlock } from '../../../platforms/fabric/config/decode-config-block.ts';
 import { nextChannelConfig } from '../../../platforms/fabric/config/read-config-change.ts';
 import { sameKey } from '../../../platforms/fabric/config/same-key.ts';
@@ -33,7 +34,14 @@ export async function showUpdate(file: string, options: PlanOptions, context: Cl
   const update = await bytesOf(options.checkUpdate ?? '', context);
   const { current, liveness, partial } = await presentOf(file, channel, options, context);
   const next = nextChannelConfig(current, update);
-  const findings = worstFirst(judgeUpdate(current.decoded, next, liveness, { topology, version: topology.platform.version, sameKey }));
+  const findings = worstFirst(
+    judgeUpdate(current.decoded, next, liveness, {
+      topology,
+      version: topology.platform.version,
+      sameKey,
+      certificateFault: certificateFaultAt(Date.now()),
+    }),
+  );
   const document = { channel, sequence: { current: current.decoded.sequence, next: next.sequence }, findings };
   output.document(options.live === undefined ? document : { ...document, partial });
   output.print([{ text: `channel ${channel}`, tone: 'strong' }, `  configuration ${current.decoded.sequence}, and the update`]);

@@ -29,7 +29,14 @@ export interface UpdateKnowledge {
   readonly version?: string;
   /** Whether two certificates have one key; undefined when one of them cannot be read. */
   readonly sameKey?: (a: PemText, b: PemText) => boolean | undefined;
+  readonly certificateFault?: CertificateFault;
 }
+
+/** stranger: none of the authorities issued it. */
+export type FaultOfCertificate = 'unreadable' | 'stranger' | 'expired' | 'not-yet';
+
+/** What is wrong with a certificate that one of these authorities should have issued; the worst of it, undefined when nothing is. */
+export type CertificateFault = (certificate: PemText, authorities: readonly PemText[]) => FaultOfCertificate | undefined;
 
 /** Consenters are paired by address first and by id second: what stays the same of a node is where it is. */
 export interface MembershipChange {

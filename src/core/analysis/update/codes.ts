@@ -180,6 +180,32 @@ export const UPDATE_CODES = {
     hint: 'Look at both certificates before the update.',
     severity: 'warning',
   },
+  U143: {
+    title: 'a certificate of a consenter that cannot be read',
+    meaning:
+      'Raft refuses the update. SmartBFT takes the certificates as they are: the update is ordered, and then every orderer panics or stops the channel on that block, also after a restart.',
+    hint: 'Put the whole PEM text of the certificate into the update.',
+    severity: 'error',
+    source:
+      'orderer/consensus/etcdraft/util.go validateConsenterTLSCerts; orderer/consensus/smartbft/util.go RemoteNodesFromConfigBlock, Fabric v3.1.1',
+  },
+  U144: {
+    title: 'a certificate of a consenter that no authority of the channel issued',
+    meaning:
+      'Raft refuses the update when no TLS authority of an orderer organisation issued the TLS certificates. SmartBFT takes it: the others then end every handshake with this consenter, or count its signatures for nothing.',
+    hint: 'Add the authority to the MSP of the organisation in an update before this one, or issue the certificate from one that is there.',
+    severity: 'error',
+    source:
+      'orderer/consensus/etcdraft/util.go validateConsenterTLSCerts; orderer/consensus/smartbft/util.go RemoteNodesFromConfigBlock, Fabric v3.1.1',
+  },
+  U145: {
+    title: 'a certificate that comes in is not valid now',
+    meaning:
+      'Fabric ignores the dates when it judges an update, and no handshake does: the consenter counts for the quorum and cannot take part.',
+    hint: 'Issue the certificate again, and put the new one into the update.',
+    severity: 'error',
+    source: 'orderer/consensus/etcdraft/util.go VerifyConfigMetadata ("expiration is ignored"), Fabric v3.1.1; Go crypto/tls',
+  },
   U150: {
     title: 'a capability is taken away',
     meaning:

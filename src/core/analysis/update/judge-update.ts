@@ -13,6 +13,7 @@ import { loweredCapabilities, supportedCapabilities } from './capabilities.ts';
 import { certificates } from './certificates.ts';
 import type { ConfigUpdateCase, Liveness, StateRule, UpdateKnowledge, UpdateNote, UpdateRule } from './change.ts';
 import { UPDATE_CODES } from './codes.ts';
+import { consenterCertificates, validCertificates } from './consenter-certificates.ts';
 import { consensusType } from './consensus-type.ts';
 import { duplicates } from './duplicates.ts';
 import { endpoints } from './endpoints.ts';
@@ -30,10 +31,11 @@ const CHANGE_RULES: readonly UpdateRule[] = [
   quorumAlive,
   nextLeader,
   certificates,
+  validCertificates,
   loweredCapabilities,
   organisations,
 ];
-const STATE_RULES: readonly StateRule[] = [duplicates, blockValidation, endpoints, supportedCapabilities, batchSize];
+const STATE_RULES: readonly StateRule[] = [duplicates, consenterCertificates, blockValidation, endpoints, supportedCapabilities, batchSize];
 
 const NOBODY_LOOKED: Liveness = { alive: [], dead: [] };
 
