@@ -10,7 +10,10 @@ export type Fence = number;
 
 /** What may be written. `data` is JSON; nothing secret ever. */
 export interface LogEntry {
-  /** `decision`, `intent`, `succeeded`, `failed`, `undone`, `acknowledged`, `approved`, `switched`, `plan`, `note`. */
+  /**
+   * Of the engine: `decision`, `note`, and the events of a plan (core/saga/events.ts): `plan`, `intent`, `succeeded`, `failed`, `undone`,
+   * `ended`. Of people: `acknowledged`, `approved`, `switched`.
+   */
   readonly kind: string;
   /** Who: `engine:<instance>` or `person:<name>`. */
   readonly by: string;
@@ -33,18 +36,33 @@ export interface Lease {
   readonly expiresAt: EpochMs;
 }
 
+/** The newest record; sequence 0 and 64 zeros in an empty log. */
+export interface LogHead {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+export interface LogVerdict {
+  readonly records: number;
+  /** The first record that is not what it was when it was appended, or null. */
+  readonly broken: { readonly sequence: number; readonly reason: string } | null;
+}
+
 export interface EngineStore {
   /** The lease, or who holds it. An expired lease may be taken over; the fence grows then. */
   acquireLease(holder: string, timeToLiveMs: number): Promise<{ readonly lease: Lease } | { readonly heldBy: Lease }>;
   /** E802 when somebody else has taken it meanwhile. */
   renewLease(lease: Lease, timeToLiveMs: number): Promise<Lease>;
   releaseLease(lease: Lease): Promise<void>;
-  /** Durable when it resolves. E801 for an old fence; E803 when the store takes no more (full, read-only). */
+  /** Durable when it resolves. E801 for an old fence, E803 for a full disk, E804 where nothing may be written. */
   append(entry: LogEntry, fence: Fence): Promise<LogRecord>;
   /** Appended by a person's command, which holds no lease: acknowledgements, approvals, the kill switch. */
   appendByPerson(entry: LogEntry): Promise<LogRecord>;
   /** From this sequence number on, oldest first. */
   read(from: number, limit: number): Promise<readonly LogRecord[]>;
+  head(): Promise<LogHead>;
+  /** Computes every hash again. */
+  verify(): Promise<LogVerdict>;
   /** Small state between ticks (the history of observations); lost, it is rebuilt by observing again. */
   putDocument(name: string, value: unknown, fence: Fence): Promise<void>;
   document(name: string): Promise<unknown>;
