@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { checkEntrances } from '../../src/core/analysis/timing/check-entrances.ts';
 import { checkTopology } from '../../src/core/analysis/timing/check.ts';
 import { electionTimeoutMs, floorFor, outageFloors } from '../../src/core/analysis/timing/floors.ts';
 import type { Topology } from '../../src/core/topology/model.ts';
@@ -144,4 +145,26 @@ test('a finding names the option, and its line when the file is at hand', () => 
   assert.equal(finding?.subject, 'channels.trade.consensus.election-ticks');
   assert.equal(finding?.at?.file, 'channels.trade.consensus.election-ticks');
   assert.equal(checkTopology(accept(SMALL)).length, 0);
+});
+
+test('a balancer keeps streams longer than two pings, and clients do not ping more often than peers allow', () => {
+  const consortium = readFileSync(new URL('consortium.yaml', EXAMPLES), 'utf8');
+  const judged = (text: string, knownSettings = false): string =>
+    checkEntrances(accept(text), knownSettings, (path) => ({ file: path.join('/'), line: 1, column: 1 }))
+      .map(({ code, severity, at }) => `${code} ${severity} ${at?.file ?? ''}`)
+      .join();
+  assert.equal(judged(consortium), '');
+  const idle = (time: string): string =>
+    change('    address: 10.1.0.11\n', `    address: 10.1.0.11\n    idle-timeout: ${time}\n`, consortium);
+  assert.equal(judged(idle('121s')), '');
+  assert.equal(judged(idle('120s')), 'T132 warning load-balancers/lb-london-1/idle-timeout');
+  const pings = (time: string): string =>
+    change(
+      'peers: [peer0-org2, peer1-org2] }\n\n# W',
+      `peers: [peer0-org2, peer1-org2], keepalive: { interval: ${time} } }\n\n# W`,
+      consortium,
+    );
+  assert.equal(judged(pings('60s')), '');
+  assert.equal(judged(pings('59s')), 'T131 warning services/gateway-org2/keepalive/interval');
+  assert.equal(judged(pings('59s'), true), '', 'the files of the peers say what they allow');
 });

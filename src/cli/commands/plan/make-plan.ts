@@ -8,6 +8,7 @@ import { type MarginsAfterLoss, marginsOfRun } from '../../../core/analysis/surv
 import { runOver } from '../../../core/analysis/survivability/run.ts';
 import { surviveChannels } from '../../../core/analysis/survivability/survive-channel.ts';
 import type { ChannelSurvivability } from '../../../core/analysis/survivability/model.ts';
+import { checkEntrances } from '../../../core/analysis/timing/check-entrances.ts';
 import { checkSettings } from '../../../core/analysis/timing/check-settings.ts';
 import { checkTopology } from '../../../core/analysis/timing/check.ts';
 import { assert } from '../../../core/kernel/assert.ts';
@@ -49,6 +50,7 @@ export function makePlan({ topology, warnings, positionOf }: LoadedTopology, { m
   const findings = [
     ...warnings,
     ...checkTopology(topology, positionOf),
+    ...checkEntrances(topology, settings !== undefined, positionOf),
     ...judgeStructure(topology, survival, positionOf),
     ...judgePolicies(topology, positionOf),
     ...checkProduction(topology, settings, positionOf),

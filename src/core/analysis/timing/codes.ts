@@ -169,6 +169,15 @@ export const TIMING_CODES = {
     severity: 'error',
     source: 'sampleconfig/core.yaml peer.keepalive.minInterval (60s), Fabric v3.1.1',
   },
+  T132: {
+    title: 'a load balancer that closes streams between two pings',
+    meaning:
+      'A balancer closes a stream on which nothing moved for its idle time-out. Waiting for a commit, or for the next block, is such a stream: only keep-alive pings keep it open, and one of them may be lost.',
+    hint: 'Raise idle-timeout of the load balancer above twice the keep-alive interval.',
+    severity: 'warning',
+    source:
+      'The factor 2 is our judgement: one ping may be lost; HAProxy documentation, "timeout client", "timeout tunnel"; sampleconfig/core.yaml peer.keepalive, Fabric v3.1.1',
+  },
 } as const satisfies CodeTable;
 
 export type TimingCode = keyof typeof TIMING_CODES;
