@@ -83,6 +83,8 @@ ${Object.entries(QUESTION_NAMES)
   .map(([question, name]) => `  .outcomes [data-question='${question}']::before { content: '${name}'; }`)
   .join('\n')}
   .outcomes [data-margin]::before { content: 'Consenters that may still go'; }
+  .outcomes .small { display: block; font-size: 12px; } .answer-line { font-size: 14px; line-height: 1.4; } .answer-table { max-height: 24vh; }
+  .plan .facts { grid-template-columns: 1fr 1fr; gap: 10px 16px; }
 }`;
 
 const PRINT = `
