@@ -1,4 +1,5 @@
 /** Large topologies with channels of every make, the same ones on every run: copies of one small file's nodes and channels, without the time to read them. */
+import { pairsOf } from '../src/core/topology/latency-key.ts';
 import { channel, nodes } from '../src/core/topology/lookup.ts';
 import type { Channel, FabricNode, Topology } from '../src/core/topology/model.ts';
 import { parseTopology } from '../src/core/topology/parse.ts';
@@ -11,13 +12,14 @@ export interface Scale {
   readonly regions: number;
   readonly zones: number;
   readonly channels: number;
+  /** No channel has more; default: half of the channels are on every peer, the other half on those of a few organisations. */
+  readonly peersOfChannel?: number;
 }
 
-/** Half of the channels are on every peer, the other half on those of a few organisations. */
 const ORGANISATIONS = 20;
 const CONSENTERS = [3, 5, 7, 9, 13];
 
-export function largeTopology({ nodes: count, regions, zones, channels }: Scale): Topology {
+export function largeTopology({ nodes: count, regions, zones, channels, peersOfChannel = Infinity }: Scale): Topology {
   const starters = { raft: starter('raft'), smartbft: starter('smartbft') };
   const base = starters.raft;
   const orderers = Math.max(4, Math.floor(count / 10));
@@ -34,7 +36,12 @@ export function largeTopology({ nodes: count, regions, zones, channels }: Scale)
   ): Record<string, T> => {
     const [template] = Object.values(nodesOfKind);
     if (template === undefined) throw new Error('the starter file has no node of this kind');
-    return Object.fromEntries(Array.from({ length: many }, (_, i) => ({ ...template, ...as(i) })).map((node) => [node.id, node]));
+    return Object.fromEntries(
+      Array.from({ length: many }, (_, i) => ({ ...template, ...as(i) })).map((node) => [
+        node.id,
+        { ...node, host: `${node.id}.example.com` },
+      ]),
+    );
   };
   return {
     ...base,
@@ -44,7 +51,10 @@ export function largeTopology({ nodes: count, regions, zones, channels }: Scale)
         return [`r${i}`, { id: `r${i}`, zones: own.map((zone) => `z${zone}`), role: 'active' as const }];
       }),
     ),
-    latency: [],
+    latency: pairsOf(Array.from({ length: regions }, (_, i) => `r${i}`)).map((between, i) => ({
+      between,
+      roundTripMs: 2 + ((i * 53) % 300),
+    })),
     organisations: {
       orderers: { id: 'orderers', msp: 'OrdererMSP', domain: 'orderers.example.com', kind: 'orderer' },
       ...Object.fromEntries(
@@ -59,7 +69,7 @@ export function largeTopology({ nodes: count, regions, zones, channels }: Scale)
     channels: Object.fromEntries(
       Array.from({ length: channels }, (_, i) => {
         const template = anyChannel(starters[i % 3 === 0 ? 'smartbft' : 'raft']);
-        return [`ch${i}`, { ...template, ...members(i, orderers, peers, owners), id: `ch${i}` }];
+        return [`ch${i}`, { ...template, ...members(i, orderers, peers, owners, peersOfChannel), id: `ch${i}` }];
       }),
     ),
   };
@@ -82,6 +92,7 @@ function members(
   orderers: number,
   peers: number,
   owners: number,
+  most: number,
 ): Pick<Channel, 'consenters' | 'peers' | 'organisations' | 'endorsement' | 'chaincodes'> {
   const consenters = Math.min(orderers, CONSENTERS[index % CONSENTERS.length] ?? 3);
   const many = index % 2 === 0 ? owners : Math.min(owners, 3 + (index % 6));
@@ -91,6 +102,7 @@ function members(
     consenters: Array.from({ length: consenters }, (_, i) => `o${(index * 3 + i) % orderers}`),
     peers: Array.from({ length: peers }, (_, i) => i)
       .filter((i) => own.has(i % owners))
+      .slice(0, most)
       .map((i) => `p${i}`),
     organisations: [...own].map((owner) => `org${owner}`),
     endorsement: policy(index, msps),
