@@ -1,6 +1,6 @@
 /** The planner on the command line: the shapes of interfaces.md section 3, one question at a time, and answers that a person can read. */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
@@ -24,6 +24,8 @@ type Levels = Readonly<Record<'node' | 'host' | 'rack' | 'zone' | 'region' | 'or
 
 interface PlanDocument {
   readonly findings: readonly { readonly code: string; readonly severity: string; readonly at?: { readonly file: string } }[];
+  /** With settings only. */
+  readonly notChecked: readonly { readonly code: string; readonly nodes: readonly string[]; readonly reason: string }[];
   /** With certificates only. */
   readonly partial: readonly string[];
   readonly expiry: readonly { readonly subject: string; readonly channel?: string; readonly daysLeft: number }[];
@@ -201,6 +203,17 @@ test('--settings reads the files of the user, and finds what they do wrong', asy
     findings.some(({ code }) => code.startsWith('C')),
     JSON.stringify(findings),
   );
+  const whole = await planned(['--settings', 'own'], folder);
+  assert.ok(
+    whole.notChecked.every(({ reason }) => reason.startsWith('the value of ')),
+    JSON.stringify(whole.notChecked),
+  );
+  rmSync(join(folder, 'own', 'orderer2'), { recursive: true });
+  const { notChecked } = await planned(['--settings', 'own'], folder);
+  const unknown = notChecked.filter(({ nodes }) => nodes.join() === 'orderer2');
+  assert.ok(unknown.length > 10 && unknown.every(({ reason }) => reason === 'its configuration is not known'), JSON.stringify(notChecked));
+  const said = await runCli(['plan', '--settings', 'own'], { folder });
+  assert.match(said.stderr, /partial\s+\d+ checks not made of orderer2: its configuration is not known/u);
   assert.equal((await runCli(['plan', '--settings', 'nowhere'], { folder })).exit, 2);
 });
 

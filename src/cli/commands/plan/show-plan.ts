@@ -1,4 +1,5 @@
 /** The body of `plan` without a special question. The exit code is 1 when a finding of severity error is among the findings. */
+import { type NotChecked, notChecked } from '../../../core/analysis/production/not-checked.ts';
 import type { Finding } from '../../../core/kernel/finding.ts';
 import { printTopology, resolvedDocument } from '../../../core/topology/print.ts';
 import type { CliContext } from '../../context.ts';
@@ -12,6 +13,9 @@ import { mapLines } from './map-lines.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { maxSetSize } from './max-set-size.ts';
 
+/** More nodes than these are counted in a line; the JSON has all. */
+const MAX_NODES = 3;
+
 export async function showPlan(file: string, options: PlanOptions, context: CliContext): Promise<void> {
   const { output } = context;
   const size = maxSetSize(options.maxSetSize);
@@ -20,8 +24,15 @@ export async function showPlan(file: string, options: PlanOptions, context: CliC
   const gathered = await gatherFindings(file, loaded, options, context);
   const { channels, findings } = makePlan(loaded, { maxSetSize: size, ...gathered });
   const { partial, expiry } = gathered;
-  const outside = { ...(expiry === undefined ? {} : { expiry }), ...(partial === undefined ? {} : { partial }) };
-  output.document({ topology: resolvedDocument(topology), findings, channels, ...outside });
+  const unmade = gathered.settings === undefined ? undefined : notChecked(topology, gathered.settings);
+  output.document({
+    topology: resolvedDocument(topology),
+    findings,
+    channels,
+    ...(expiry === undefined ? {} : { expiry }),
+    ...(partial === undefined ? {} : { partial }),
+    ...(unmade === undefined ? {} : { notChecked: unmade }),
+  });
   if (options.resolved === true) output.print(printTopology(topology).trimEnd());
   else {
     const [orderers, peers] = [topology.orderers, topology.peers].map((map) => Object.keys(map).length);
@@ -34,7 +45,20 @@ export async function showPlan(file: string, options: PlanOptions, context: CliC
     output.print(...expiryLines(expiry ?? []));
   }
   showFindings(findings, options.resolved === true, context);
-  for (const missing of partial ?? []) output.complain([{ text: 'partial', tone: 'unknown' }, `  ${missing}`]);
+  for (const missing of [...(partial ?? []), ...unmadeWords(unmade)])
+    output.complain([{ text: 'partial', tone: 'unknown' }, `  ${missing}`]);
+}
+
+/** The checks that wanted files which nobody gave; a plan of the topology alone never asked for them. */
+function unmadeWords(unmade: readonly NotChecked[] = []): readonly string[] {
+  return [...Map.groupBy(unmade, ({ reason, nodes }) => `${nodeWords(nodes)}: ${reason}`)].map(
+    ([why, checks]) => `${checks.length === 1 ? checks[0]?.code : `${checks.length} checks`} not made of ${why}`,
+  );
+}
+
+function nodeWords(nodes: readonly string[]): string {
+  const more = nodes.length - MAX_NODES;
+  return more > 0 ? `${nodes.slice(0, MAX_NODES).join(', ')} and ${more} more` : nodes.join(', ');
 }
 
 /** With --resolved stdout is a file that can be saved; findings are said beside it. */
