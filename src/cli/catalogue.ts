@@ -9,8 +9,11 @@ import { UPDATE_CODES } from '../core/analysis/update/codes.ts';
 import { ACCOUNTING_CODES } from '../core/chaos/accounting/codes.ts';
 import { DRILL_CODES } from '../core/chaos/drill/codes.ts';
 import { DIAGNOSIS_CODES } from '../core/decision/diagnose/codes.ts';
+import { RULE_CODES } from '../core/decision/rules/table.ts';
 import type { CodeEntry, CodeTable } from '../core/kernel/failure.ts';
 import { OBSERVATION_CODES } from '../core/observation/codes.ts';
+import { LINT_CODES } from '../core/plan/codes.ts';
+import { STEP_CODES } from '../core/plan/step-kinds.ts';
 import { POLICY_CODES } from '../core/policy/codes.ts';
 import { ENGINE_STORE_CODES } from '../core/saga/codes.ts';
 import { RECOVERY_CODES } from '../core/recovery/codes.ts';
@@ -33,7 +36,7 @@ import { CLI_CODES } from './codes.ts';
 
 /**
  * Ranges: E1xx topology file and usage, E2xx programs and material, E3xx local network and driver, E4xx ledger, E5xx load and accounting,
- * E6xx drills, E7xx state folder, E80x the engine's store, E81x the engine, E9xx faults of Holdfast; findings: T1xx topology, P1xx endorsement policies (P10x refusals), L1xx placement, C1xx production, N1xx names and certificates, N3xx diagnoses, V1xx drift, U1xx channel updates, O2xx observation, A5xx accounting, R7xx recovery.
+ * E6xx drills, E7xx state folder, E80x the engine's store, E81x the engine, E9xx faults of Holdfast; findings: T1xx topology, P1xx endorsement policies (P10x refusals), L1xx placement, C1xx production, N1xx names and certificates, N3xx diagnoses, V1xx drift, U1xx channel updates, O2xx observation, A5xx accounting, R7xx recovery, D1xx to D6xx rules, K1xx plans that are refused, K2xx steps.
  */
 export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Topology file': TOPOLOGY_CODES,
@@ -60,6 +63,9 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Load and ledger': LOAD_CODES,
   Observation: OBSERVATION_CODES,
   Diagnoses: DIAGNOSIS_CODES,
+  Rules: RULE_CODES,
+  'Plans refused': LINT_CODES,
+  Steps: STEP_CODES,
   Accounting: ACCOUNTING_CODES,
   Drills: DRILL_CODES,
   'Recovery of a majority': RECOVERY_CODES,

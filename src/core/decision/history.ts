@@ -12,6 +12,12 @@ export interface History {
   readonly growth: Readonly<Record<string, Growth>>;
   /** When a quorum last confirmed a leader, and which. */
   readonly leaders: Readonly<Record<ChannelId, LeaderMemory>>;
+  /** Since when each node has answered everybody who asked, without a round in between that it did not (remember/answers.ts). */
+  readonly answers?: Readonly<Record<NodeId, EpochMs>>;
+  /** The most blocks that each consenter was ever seen with, and when; key `node channel`. One that comes back with fewer was restored. */
+  readonly highest?: Readonly<Record<string, Growth>>;
+  /** What came round too often, and since when nothing more of it is done; key `rule subject`. Only an acknowledgement takes it away. */
+  readonly locked?: Readonly<Record<string, EpochMs>>;
   /** Starts of each node's process that the engine made, oldest first; cleared by an acknowledgement. */
   readonly restarts: Readonly<Record<NodeId, readonly EpochMs[]>>;
   /** Plans that ended, oldest first, as far back as the anti-flapping window reaches. */

@@ -1,0 +1,61 @@
+/** Which consenters can be counted on, by what was seen and by what is diagnosed. An unknown is no vote. */
+import { quorumSize } from '../../../consensus/quorum.ts';
+import type { ChannelId, NodeId } from '../../../kernel/ids.ts';
+import { isKnown } from '../../../observation/observed.ts';
+import type { Channel, Topology } from '../../../topology/model.ts';
+import { DIAGNOSIS, type DiagnosisCode } from '../../diagnose/codes.ts';
+import { ownValue } from '../../diagnose/own-value.ts';
+import type { RuleContext } from '../../model.ts';
+import { suspected } from './seen.ts';
+
+/** A consenter with one of these has no vote to count on, whatever it answers. */
+const WITHOUT_VOTE: readonly DiagnosisCode[] = [
+  DIAGNOSIS.deadProcess,
+  DIAGNOSIS.deadHost,
+  DIAGNOSIS.hung,
+  DIAGNOSIS.silentConsenter,
+  DIAGNOSIS.channelMissing,
+  DIAGNOSIS.crashLoop,
+  DIAGNOSIS.forked,
+];
+
+/** As the newest configuration block says where it was read, else as the file does. */
+export function membersOf({ topology, evidence }: Pick<RuleContext, 'topology' | 'evidence'>, channel: ChannelId): readonly NodeId[] {
+  return ownValue(evidence.membership, channel) ?? ownValue(topology.channels, channel)?.consenters ?? [];
+}
+
+export function channelsOfConsenter(context: Pick<RuleContext, 'topology' | 'evidence'>, node: NodeId): readonly Channel[] {
+  return Object.values(context.topology.channels).filter(({ id }) => membersOf(context, id).includes(node));
+}
+
+export function channelsOfPeer({ channels }: Topology, node: NodeId): readonly Channel[] {
+  return Object.values(channels).filter(({ peers }) => peers.includes(node));
+}
+
+/** Consenters of a channel that answer, serve it, and have nothing against them. */
+export function votersOf(context: RuleContext, channel: ChannelId): readonly NodeId[] {
+  const doubted = new Set(suspected(context, ...WITHOUT_VOTE).map(({ subject }) => subject));
+  return membersOf(context, channel).filter((node) => !doubted.has(node) && serves(context, node, channel));
+}
+
+function serves({ evidence: { snapshot } }: RuleContext, node: NodeId, channel: ChannelId): boolean {
+  const view = ownValue(snapshot.nodes, node);
+  if (view === undefined || !isKnown(view.alive) || !view.alive.value) return false;
+  const height = ownValue(view.channels, channel)?.height;
+  return height !== undefined && isKnown(height);
+}
+
+/** Votes beyond a quorum when these nodes are left out; negative = no quorum. */
+export function marginWithout(context: RuleContext, channel: Channel, without: readonly NodeId[] = []): number {
+  const size = membersOf(context, channel.id).length;
+  if (size === 0) return 0;
+  const votes = votersOf(context, channel.id).filter((node) => !without.includes(node));
+  return votes.length - quorumSize(channel.consensus.kind, size);
+}
+
+/** Channels that would have no quorum shown alive without the node. */
+export function channelsThatNeed(context: RuleContext, node: NodeId): readonly ChannelId[] {
+  return channelsOfConsenter(context, node)
+    .filter((channel) => marginWithout(context, channel, [node]) < 0)
+    .map(({ id }) => id);
+}

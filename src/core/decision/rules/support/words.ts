@@ -1,0 +1,39 @@
+/** Times, lists and findings as rules say them. */
+import type { Finding } from '../../../kernel/finding.ts';
+import type { EpochMs } from '../../../kernel/ids.ts';
+import type { Diagnosis, Rule, Waiting } from '../../model.ts';
+
+/** Rounded to what a person reads: `6.2 s`, `48 s`, `5 min`. */
+export function span(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < TEN) return `${Math.round(seconds * TEN) / TEN} s`;
+  if (seconds < TWO_MINUTES) return `${Math.round(seconds)} s`;
+  return `${Math.round(seconds / 60)} min`;
+}
+
+const TEN = 10;
+const TWO_MINUTES = 120;
+
+export function listed(names: readonly string[]): string {
+  const [last, ...rest] = names.toReversed();
+  if (last === undefined) return 'nobody';
+  return rest.length === 0 ? last : `${rest.toReversed().join(', ')} and ${last}`;
+}
+
+type Cited = Pick<Rule, 'id' | 'hint'>;
+
+export function ruleFinding(
+  { id, hint }: Cited,
+  { severity, subject, message, evidence }: Pick<Finding, 'severity' | 'subject' | 'message' | 'evidence'>,
+): Finding {
+  return { code: id, severity, subject, message, evidence, hint };
+}
+
+export function waits(rule: string, subject: string, reason: string, until: EpochMs | null = null): Waiting {
+  return { rule, subject, reason, until };
+}
+
+/** What was seen, in one line. */
+export function evidenceOf({ evidence, message }: Diagnosis): string {
+  return evidence.length === 0 ? message : evidence.map(({ observer, saw }) => `${observer}: ${saw}`).join('; ');
+}
