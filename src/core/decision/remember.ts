@@ -34,6 +34,7 @@ export function remember(before: History, evidence: Evidence, topology: Topology
   const symptoms = [...diagnose(scene), ...clockJump(passed, topology, now)];
   const diagnoses = symptoms.map((symptom) => diagnosis(symptom, trusted, isFresh(evidence, policy, now), now)).toSorted(byKey);
   const history: History = {
+    ...before,
     ...forgetOld(before, topology, policy, now),
     open: Object.fromEntries(diagnoses.map((each) => [diagnosisKey(each), opened(each, now)])),
     growth,

@@ -8,20 +8,22 @@ import type { Symptom } from './symptom.ts';
 
 export function partialView(scene: Scene): readonly Symptom[] {
   return Object.keys(scene.topology.regions).flatMap((region) => {
-    const message = scene.present.has(region) ? blind(scene, region) : `no vantage point in ${region} took part`;
-    if (message === null) return [];
+    const missing = !scene.present.has(region);
+    if (!missing && !isBlind(scene, region)) return [];
+    const message = missing
+      ? `no vantage point in ${region} took part`
+      : `the vantage point in ${region} reaches nothing outside it, others do`;
     const probes = scene.nodes.flatMap((each) => each.probes.filter(({ from }) => from === region));
     return [{ code: DIAGNOSIS.partialView, subject: region, message, testimony: said(probes), conclusive: true }];
   });
 }
 
-/** It reaches nothing outside its region, and somebody else does reach what it does not. */
-function blind({ nodes }: Scene, region: RegionId): string | null {
+/** Its vantage point reaches nothing outside it, and somebody else does reach what it does not. What it misses is its own trouble. */
+export function isBlind({ nodes }: Scene, region: RegionId): boolean {
   const outside = nodes.filter((each) => each.region !== region);
   const own = outside.flatMap(({ probes }) => probes.filter(({ from }) => from === region));
   const others = outside.flatMap(({ probes }) => probes.filter(({ from }) => from !== region));
-  if (own.length === 0 || own.some(answers) || !others.some(answers)) return null;
-  return `the vantage point in ${region} reaches nothing outside it, others do`;
+  return own.length > 0 && !own.some(answers) && others.some(answers);
 }
 
 function answers({ outcome }: VantageProbe): boolean {

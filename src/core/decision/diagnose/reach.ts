@@ -45,8 +45,9 @@ export function agentsSaw(probes: readonly VantageProbe[], node?: NodeId): reado
   return probes.map((probe) => agentSaw(probe, node === undefined ? probe.outcome : `${node}: ${probe.outcome}`));
 }
 
+/** A driver that cannot look is no witness. */
 export function machineSaw({ id, machine }: NodeScene): readonly Testimony[] {
-  if (machine === undefined) return [];
+  if (machine === undefined || machine.state === 'unknown') return [];
   const { observer, state, detail, at } = machine;
   return [witnessed('machine', observer, `process of ${id} ${state}${detail === undefined ? '' : ` (${detail})`}`, at)];
 }

@@ -2,7 +2,7 @@
 import type { RegionId } from '../../kernel/ids.ts';
 import { DIAGNOSIS } from './codes.ts';
 import type { NodeScene } from './node-scene.ts';
-import { agentSaw, machineSaw, provenDead, showsLife } from './reach.ts';
+import { agentSaw, machineSaw, provenDead, reachFrom, showsLife } from './reach.ts';
 import type { Scene } from './scene.ts';
 import type { Symptom, Testimony } from './symptom.ts';
 
@@ -12,7 +12,7 @@ export function regionDown(scene: Scene): readonly Symptom[] {
     if (residents.length === 0 || !residents.every(darkFromOutside)) return [];
     const observed = scene.present.has(region);
     const living = residents.filter(observed ? showsLife : runs);
-    if (living.length > 0) return [cut(region, residents, living)];
+    if (living.length > 0) return reachesOut(scene, region) ? [] : [cut(region, residents, living)];
     // One dead process is no dead region while its own vantage point takes part.
     return residents.some(exists) || (observed && residents.length === 1) ? [] : [down(region, residents)];
   });
@@ -21,6 +21,11 @@ export function regionDown(scene: Scene): readonly Symptom[] {
 export function darkFromOutside({ probes, region }: NodeScene): boolean {
   const outside = probes.filter(({ from }) => from !== region);
   return outside.length > 0 && outside.every(({ outcome }) => outcome !== 'answered' && outcome !== 'tls-error');
+}
+
+/** Then it is not cut off from everybody, whatever those who do not reach it say. */
+function reachesOut({ nodes }: Scene, region: RegionId): boolean {
+  return nodes.some((each) => each.region !== region && reachFrom(each, region) === 'answered');
 }
 
 function runs(node: NodeScene): boolean {

@@ -1,7 +1,7 @@
 /**
  * A consenter to which packets vanish. It differs from a dead one by what does not come back: no refusal, so whoever sends to it waits.
- * Sought is the side that can go on without it: as many living others as a quorum needs do not reach it, from several regions, and a
- * consenter agrees (facts: fabric-orderers.md 5.2). A minority never calls the majority silent.
+ * Sought is the side that can go on without it: as many living others as a quorum needs reach each other and not it, and a
+ * consenter among them agrees (facts: fabric-orderers.md 5.2). A minority never calls the majority silent.
  */
 import type { NodeId, RegionId } from '../../kernel/ids.ts';
 import { type ChannelScene, confirmedLeader } from './channel-scene.ts';
@@ -13,7 +13,7 @@ import type { NodeScene } from './node-scene.ts';
 import type { Scene } from './scene.ts';
 import type { Symptom, Testimony } from './symptom.ts';
 
-/** Outside its own region; fewer only where the topology has fewer regions. */
+/** Outside its own region, where no consenter can agree; fewer only where the topology has fewer regions. */
 const SIDES = 2;
 
 export function silentConsenter(scene: Scene): readonly Symptom[] {
@@ -25,24 +25,28 @@ function judge(node: NodeScene, channel: ChannelScene, scene: Scene): Symptom | 
   const silent = new Set(regions.filter((region) => reachFrom(node, region) === 'silent'));
   const cutOff = channel.consenters.filter((other) => other.id !== node.id && silent.has(other.region) && answered(other).length > 0);
   if (silent.size === 0 || largestSide(cutOff, silent) < channel.needed || looksHung(node, scene)) return null;
-  const outside = regions.filter((region) => region !== node.region);
-  const sides = outside.filter((region) => silent.has(region)).length;
   const witness = consensusWitness(channel.channel.consensus.kind);
   const agreeing = consentersAgree(cutOff, channel, witness);
-  const attested = witness.countsOthers ? agreeing.length > 0 : node.machine?.state === 'running';
   return {
     code: DIAGNOSIS.silentConsenter,
     subject: node.id,
     channel: channel.id,
     message: `${node.id} is silent towards ${cutOff.map(({ id }) => id).join(', ')}`,
     testimony: [...agentsSaw(node.probes), ...agreeing, ...machineSaw(node)],
-    conclusive: sides >= Math.min(SIDES, outside.length) && attested,
+    conclusive: witness.countsOthers ? agreeing.length > 0 : machineAttests(node, silent, regions),
   };
 }
 
 /** How many of them can go on together: as seen from the region that reaches most of them. */
 function largestSide(cutOff: readonly NodeScene[], regions: ReadonlySet<RegionId>): number {
   return Math.max(...[...regions].map((region) => cutOff.filter((each) => reachFrom(each, region) === 'answered').length));
+}
+
+/** It runs by the word of its machine, and more than one side waits for it in vain. */
+function machineAttests({ machine, region }: NodeScene, silent: ReadonlySet<RegionId>, regions: readonly RegionId[]): boolean {
+  const outside = regions.filter((each) => each !== region);
+  const sides = outside.filter((each) => silent.has(each)).length;
+  return machine?.state === 'running' && sides >= Math.min(SIDES, outside.length);
 }
 
 /** Where a quorum confirms a leader, its word counts and nobody else's: others repeat what it said some time ago. */

@@ -1,0 +1,20 @@
+import { layout, Situation } from '../../../../test/decision/situation.ts';
+import { table } from '../../../../test/decision/table.ts';
+
+table('N304', [
+  ['stopped by a signal, and nobody gets an answer', new Situation().lost('o5').process('o5', 'frozen'), 'o5 proven'],
+  ['the same for a peer', new Situation().lost('p-london').process('p-london', 'frozen'), 'p-london proven'],
+  ['its listener of metrics answers, its ledger does not', mute('o3'), 'o3 proven'],
+  ['the same, and no machine can look', mute('o3').noMachine('o3'), 'o3 suspected'],
+  ['the same in a network of one region', mute('o1', layout({ only: 3 })), 'o1 proven'],
+  ['stopped by a signal a moment ago, and still answering', new Situation().process('o5', 'frozen')],
+  ['silent from everywhere: a cut looks the same', new Situation().lost('o5')],
+  ['mute towards one region only', mute('o3').outcome('o3', 'timeout', 'frankfurt', 'singapore')],
+  ['mute, but somebody got an answer', mute('o3').change('o3', (probe) => ({ ...probe, outcome: 'answered' }), 'london')],
+  ['dead', new Situation().dead('o5')],
+  ['its metrics answer, and its port refuses: it is starting', mute('o3').change('o3', (probe) => ({ ...probe, outcome: 'refused' }))],
+]);
+
+function mute(node: string, topology = layout({ london: 2, frankfurt: 2, singapore: 1 })): Situation {
+  return new Situation(topology).change(node, (probe) => ({ ...probe, outcome: 'timeout', operations: 'answered', channels: {} }));
+}
