@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Situation, Watch } from '../../../../test/decision/situation.ts';
+import { table } from '../../../../test/decision/table.ts';
+
+const BAD = 'b'.repeat(64);
+
+table('N312', [
+  ['a peer has another block than all consenters', new Situation().height('p-london', 10, BAD), 'p-london proven'],
+  ['it needs no machine', new Situation().noMachine().height('p-london', 10, BAD), 'p-london proven'],
+  [
+    'two peers have the same wrong block',
+    new Situation().height('p-london', 10, BAD).height('p-frankfurt', 10, BAD),
+    'p-frankfurt proven',
+    'p-london proven',
+  ],
+  [
+    'the consenters differ among themselves: nobody can say who is right',
+    new Situation().height('o5', 10, BAD).height('p-london', 10, BAD),
+  ],
+  ['no consenter was heard', new Situation().lost('o1', 'o2', 'o3', 'o4', 'o5').height('p-london', 10, BAD)],
+  ['a consenter differs, not a peer', new Situation().height('o5', 10, BAD)],
+  ['a peer is behind on the same chain', new Situation().height('p-london', 9)],
+  ['all is well', new Situation()],
+]);
+
+test('N312: the detail is the first block that differs', () => {
+  assert.equal(new Watch().see(new Situation().height('p-london', 10, BAD)).find('N312', 'p-london')?.detail, '9');
+});
