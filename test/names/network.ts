@@ -202,6 +202,7 @@ const SMARTBFT: ChannelConfig['consensus'] = {
   batchInterval: SECONDS,
   poolSize: 100,
   incomingBufferSize: 100,
+  requestMaxBytes: 0,
   syncOnStart: true,
   speedUpViewChange: false,
   leaderRotation: 'off',

@@ -47,6 +47,9 @@ test('every option that halts SmartBFT for good is stopped before it is ordered'
     [{ leaderHeartbeatCount: 0 }, 'T114 error'],
     [{ leaderRotation: 'on' }, 'U180 error'],
     [{ leaderHeartbeat: duration(1_000) }, 'T115 error'],
+    [{ requestMaxBytes: 1 }, 'U181 error'],
+    [{ requestMaxBytes: 262_143 }, 'U181 error'],
+    [{ requestMaxBytes: 262_144 }, ''],
   ];
   for (const [options, expected] of cases) assert.equal(codes(BFT, { ...BFT, consensus: { ...SMARTBFT, ...options } }), expected);
   const batch = { ...BFT.batch, absoluteMaxBytes: 8_192, preferredMaxBytes: 4_096 };

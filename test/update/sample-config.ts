@@ -35,6 +35,7 @@ export const SMARTBFT: ConfigSmartBft = {
   batchInterval: duration(500),
   poolSize: 100_000,
   incomingBufferSize: 200,
+  requestMaxBytes: 0,
   syncOnStart: false,
   speedUpViewChange: false,
   leaderRotation: 'unspecified',

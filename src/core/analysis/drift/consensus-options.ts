@@ -80,6 +80,7 @@ function smartBftOptions(file: SmartBftConsensus, runs: ConfigSmartBft): readonl
 /** What render/fabric/configtx-yaml.ts writes without being asked. */
 function unsaidOptions(runs: ConfigSmartBft): readonly Option[] {
   return [
+    { key: 'RequestMaxBytes', file: '0', runs: String(runs.requestMaxBytes) },
     { key: 'SyncOnStart', file: 'false', runs: String(runs.syncOnStart) },
     { key: 'SpeedUpViewChange', file: 'false', runs: String(runs.speedUpViewChange) },
     // To Fabric v3 `unspecified` is `off` (orderer/consensus/smartbft/util.go, v3.1.1).

@@ -271,6 +271,15 @@ export const UPDATE_CODES = {
     severity: 'error',
     source: VERIFIER,
   },
+  U181: {
+    title: 'a limit of requests that shuts out updates',
+    meaning:
+      'SmartBFT refuses transactions above request_max_bytes. A configuration update is submitted with the whole new configuration in it: with a limit below its size no update can ever raise the limit again.',
+    hint: 'Leave request_max_bytes at 0, which means the absolute maximum of a block.',
+    severity: 'error',
+    source:
+      'orderer/consensus/smartbft/chain.go Configure and util/util.go ConfigFromMetadataOptions, Fabric v3.1.1; internal/bft/requestpool.go Submit, SmartBFT as pinned there. That 256 KiB is too little is our judgement',
+  },
   U190: {
     title: 'the MSP id of an organisation changed in place',
     meaning: `${REFUSED} Identities, policies and collections name the MSP id.`,

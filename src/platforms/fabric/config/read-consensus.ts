@@ -78,6 +78,7 @@ function readSmartBft(bytes: Uint8Array, state: ConfigState): ConfigSmartBft {
     batchInterval: configDuration(options.getRequestBatchMaxInterval()),
     poolSize: options.getRequestPoolSize(),
     incomingBufferSize: options.getIncomingMessageBufferSize(),
+    requestMaxBytes: options.getRequestMaxBytes(),
     syncOnStart: options.getSyncOnStart(),
     speedUpViewChange: options.getSpeedUpViewChange(),
     leaderRotation: rotation === Rotation.ROTATION_ON ? 'on' : rotation === Rotation.ROTATION_OFF ? 'off' : 'unspecified',

@@ -73,6 +73,8 @@ export interface ConfigSmartBft {
   readonly batchInterval: ConfigDuration;
   readonly poolSize: number;
   readonly incomingBufferSize: number;
+  /** Larger transactions and updates are refused; 0 is the absolute maximum of a block. */
+  readonly requestMaxBytes: number;
   readonly syncOnStart: boolean;
   readonly speedUpViewChange: boolean;
   /** `off` and `unspecified` are the same to Fabric v3; it refuses `on`. */
