@@ -83,7 +83,9 @@ export class Output {
   /** The one JSON document of a command, or the last line of a stream that was begun (a failure); nothing without --json. */
   document(value: unknown): void {
     if (this.#streaming) return this.documentLine(value);
-    if (this.json) this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    if (!this.json) return;
+    for (const piece of jsonPieces(value, '', PIECES_DEPTH)) this.stdout.write(piece);
+    this.stdout.write('\n');
   }
 
   /** One object of a stream, on a line of its own; nothing without --json. */
@@ -129,6 +131,29 @@ export class Output {
     const style = STYLES[span.tone ?? 'plain'];
     return style === null || !this.#color(stream) ? span.text : styleText(style, span.text, { validateStream: false });
   }
+}
+
+/** The plan of a large network has some ten million letters: each channel is a piece of its own. */
+const PIECES_DEPTH = 2;
+
+/** What JSON.stringify(value, null, 2) gives, in the pieces of the outer objects. */
+function* jsonPieces(value: unknown, indent: string, depth: number): Generator<string> {
+  if (depth === 0 || !isPlainObject(value)) {
+    yield JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
+    return;
+  }
+  let separator = '{';
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner === undefined || typeof inner === 'function' || typeof inner === 'symbol') continue;
+    yield `${separator}\n${indent}  ${JSON.stringify(key)}: `;
+    yield* jsonPieces(inner, `${indent}  `, depth - 1);
+    separator = ',';
+  }
+  yield separator === '{' ? '{}' : `\n${indent}}`;
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value);
 }
 
 export function tableLines(rows: readonly Row[], options: { readonly heading?: boolean; readonly indent?: number } = {}): readonly Line[] {

@@ -5,8 +5,15 @@ import type { Channel, FabricNode, Orderer, Organisation, Peer, Topology } from 
 
 /** Every node: orderers first, each kind in the order of the file. */
 export function nodes(topology: Topology): readonly FabricNode[] {
-  return [...Object.values(topology.orderers), ...Object.values(topology.peers)];
+  const before = listed.get(topology);
+  if (before !== undefined) return before;
+  const all = [...Object.values(topology.orderers), ...Object.values(topology.peers)];
+  listed.set(topology, all);
+  return all;
 }
+
+/** Questions about each node of a large network would otherwise list all of them each time. */
+const listed = new WeakMap<Topology, readonly FabricNode[]>();
 
 export function findNode(topology: Topology, id: NodeId): FabricNode | undefined {
   return own<FabricNode>(topology.orderers, id) ?? own(topology.peers, id);
@@ -37,8 +44,12 @@ export function regions(topology: Topology): readonly RegionId[] {
 }
 
 export function nodesInRegion(topology: Topology, region: RegionId): readonly FabricNode[] {
-  return nodes(topology).filter((each) => each.at.region === region);
+  const regional = byRegion.get(topology) ?? Map.groupBy(nodes(topology), ({ at }) => at.region);
+  byRegion.set(topology, regional);
+  return regional.get(region) ?? [];
 }
+
+const byRegion = new WeakMap<Topology, ReadonlyMap<RegionId, readonly FabricNode[]>>();
 
 /** Round-trip time between two regions: 0 within one, undefined when the file does not give it. */
 export function roundTripMs(topology: Topology, a: RegionId, b: RegionId): number | undefined {

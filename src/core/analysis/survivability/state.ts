@@ -9,7 +9,7 @@ export interface VectorGroup {
 }
 
 /** Sums of fractions are compared with this much in favour of a smaller bound, so that rounding never hides a set. */
-const EPSILON = 1e-6;
+export const EPSILON = 1e-6;
 
 export class SearchState {
   readonly groups: readonly VectorGroup[];

@@ -3,16 +3,18 @@
  * does it is the union of the domains of those organisations. So the search chooses dimensions, which are few, and not domains, which may be many.
  */
 import { type Priced, priced, priceOf } from './bounds.ts';
-import { type Formula, isSo } from './formula.ts';
+import { type Formula, isSo, NOT_EVER } from './formula.ts';
 import { MAX_LISTED_SETS, MAX_SEARCH_STEPS } from './limits.ts';
 import type { Pick } from './pick.ts';
-import { picksToPay, type VectorGroup } from './state.ts';
+import { EPSILON, picksToPay, type VectorGroup } from './state.ts';
 
 /** Whether every dimension is asked for as a whole. */
 export function isAboutUnions(formula: Formula, total: readonly number[]): boolean {
   if (formula.kind === 'lost') return formula.count === total[formula.dimension];
   return formula.of.every((inner) => isAboutUnions(inner, total));
 }
+
+const FEW_GROUPS = 64;
 
 export class UnionSearch {
   readonly #groups: readonly VectorGroup[];
@@ -121,12 +123,15 @@ export class UnionSearch {
    * prices are what each dimension costs, or all the same: now the one proves more, now the other.
    */
   #mayBe(domains: number, lost: readonly number[], costs: readonly number[]): boolean {
-    if (hardest(this.#formula, lost, costs) >= domains || this.#together(lost, costs, costs) >= domains) return false;
+    if (hardest(this.#formula, lost, costs) >= domains || this.#together(lost, costs, costs, domains) >= domains) return false;
     const flat = costs.map((cost) => (cost === Infinity ? Infinity : 1));
-    return this.#together(lost, costs, flat) < domains;
+    return this.#together(lost, costs, flat, domains) < domains;
   }
 
-  #together(lost: readonly number[], costs: readonly number[], prices: readonly number[]): number {
+  /** How many of the richest domains pay the price of the formula, counted up to `enough`. */
+  #together(lost: readonly number[], costs: readonly number[], prices: readonly number[], enough: number): number {
+    const price = priceOf(this.#priced, lost, prices);
+    if (price === Infinity) return Infinity;
     const values = this.#values.fill(0);
     for (let dimension = 0; dimension < costs.length; dimension++) {
       const cost = costs[dimension] ?? 0;
@@ -135,12 +140,31 @@ export class UnionSearch {
       const share = (prices[dimension] ?? 0) / cost;
       for (const group of this.#groupsOf[dimension] ?? []) if (this.#taken[group] === false) values[group] = (values[group] ?? 0) + share;
     }
-    const payments: { readonly value: number; readonly open: number }[] = [];
-    for (let group = 0; group < values.length; group++) {
+    return values.length > FEW_GROUPS ? picksToPay(price, this.#payments(values)) : this.#picksOfFew(price, values, enough);
+  }
+
+  #payments(values: Float64Array): readonly { readonly value: number; readonly open: number }[] {
+    return this.#groups.flatMap(({ size }, group) => {
       const value = values[group] ?? 0;
-      if (value > 0) payments.push({ value, open: this.#groups[group]?.size ?? 0 });
+      return value > 0 ? [{ value, open: size }] : [];
+    });
+  }
+
+  /** As picksToPay, without order: of few groups the richest is found sooner than all are sorted. Uses up the values. */
+  #picksOfFew(price: number, values: Float64Array, enough: number): number {
+    let missing = price - EPSILON;
+    let picks = 0;
+    while (missing > 0 && picks < enough) {
+      let richest = 0;
+      for (let group = 1; group < values.length; group++) if ((values[group] ?? 0) > (values[richest] ?? 0)) richest = group;
+      const value = values[richest] ?? 0;
+      if (value === 0) return Infinity;
+      const taken = Math.min(this.#groups[richest]?.size ?? 0, Math.ceil(missing / value));
+      picks += taken;
+      missing -= taken * value;
+      values[richest] = 0;
     }
-    return picksToPay(priceOf(this.#priced, lost, prices), payments);
+    return picks;
   }
 
   /** Dimensions of which one has to go: those of the part with the fewest. */
@@ -168,5 +192,7 @@ export class UnionSearch {
 function hardest(formula: Formula, lost: readonly number[], costs: readonly number[]): number {
   if (formula.kind === 'lost') return (lost[formula.dimension] ?? 0) >= formula.count ? 0 : (costs[formula.dimension] ?? Infinity);
   if (formula.n <= 0) return 0;
-  return formula.of.map((inner) => hardest(inner, lost, costs)).toSorted((a, b) => a - b)[formula.n - 1] ?? Infinity;
+  const parts = new Float64Array(formula.of.length);
+  for (let i = 0; i < parts.length; i++) parts[i] = hardest(formula.of[i] ?? NOT_EVER, lost, costs);
+  return parts.sort()[formula.n - 1] ?? Infinity;
 }
