@@ -9,7 +9,8 @@ import type { Finding } from '../../src/core/kernel/finding.ts';
 import { accept } from '../topology/small-file.ts';
 
 interface Network {
-  readonly consensus?: 'raft' | 'smartbft';
+  readonly platform?: 'fabric' | 'goquorum';
+  readonly consensus?: 'raft' | 'smartbft' | 'qbft';
   /** region/zone of each consenter. */
   readonly orderers?: readonly string[];
   /** organisation: places of its peers. */
@@ -24,6 +25,7 @@ interface Network {
 const TWO_ORGANISATIONS = { org1: ['r1/a', 'r2/a'], org2: ['r2/a', 'r3/a'] };
 
 function fileOf({
+  platform = 'fabric',
   consensus = 'raft',
   orderers = ['r1/a', 'r2/a', 'r3/a'],
   peers = TWO_ORGANISATIONS,
@@ -43,7 +45,7 @@ function fileOf({
   return [
     'version: 1',
     'name: shown',
-    'platform: { kind: fabric, version: 3.1.1 }',
+    `platform: { kind: ${platform}, version: 3.1.1 }`,
     'regions:',
     ...regions.map(
       (region) => `  ${region}: { zones: [${zones(region)}]${roles[region] === undefined ? '' : `, role: ${roles[region]}`} }`,
@@ -185,6 +187,13 @@ test('with seven consenters, too, the first two leaders in one region are told',
   const seven = finding('S113', { consensus: 'smartbft', orderers: ['r1/a', 'r1/b', 'r2/a', 'r2/b', 'r3/a', 'r3/b', 'r4/a'] });
   assert.match(seven.message, /^o1, o2 lead "c" first, and all are in r1$/);
   assert.match(seven.evidence, /when r1 is lost, 1 view change fails before o3 leads/);
+});
+
+test('the metric of Fabric is no matter on another platform, nor are its leaders with QBFT', () => {
+  const together = ['r1/a', 'r1/b', 'r2/a', 'r2/b', 'r3/a', 'r3/b', 'r4/a'];
+  const raft: Network = { platform: 'goquorum', orderers: ['r1/a', 'r1/b', 'r2/a'] };
+  assert.ok(!codes(raft).includes('S105'), 'S105 on goquorum');
+  assert.ok(!codes({ platform: 'goquorum', consensus: 'qbft', orderers: together }).includes('S113'), 'S113 with qbft');
 });
 
 test('a collection that nobody can endorse is already stopped', () => {

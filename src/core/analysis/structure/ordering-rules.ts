@@ -73,7 +73,8 @@ function evenRaft({ channel }: ChannelInQuestion): readonly Observation[] {
 }
 
 function activeNodes(question: ChannelInQuestion): readonly Observation[] {
-  const { channel } = question;
+  const { topology, channel } = question;
+  if (topology.platform.kind !== 'fabric') return [];
   const held = votes(question, 'region');
   if (channel.consensus.kind !== 'raft' || held.size < 2 || crashesTolerated('raft', channel.consenters.length) === 0) return [];
   const most = Math.max(...held.values());
