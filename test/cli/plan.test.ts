@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { openConfigBlock } from '../../src/platforms/fabric/config/decode-config-block.ts';
 import { ensureMaterial } from '../../src/platforms/fabric/material/material.ts';
 import { accept } from '../topology/small-file.ts';
 import { cachedPrograms, realConfigs, WITHOUT_PROGRAMS } from '../update/real-config.ts';
@@ -270,4 +271,40 @@ test('--check-update wants both files, and says what it cannot read', async () =
   const ran = await runCli(['plan', '--check-update', 'garbage', '--current', 'garbage'], { folder });
   assert.equal(ran.exit, 2, ran.stderr);
   assert.match(ran.stderr, /E44\d/u);
+});
+
+test('--check-update judges what configtxlator made, refuses files of another channel, and calls nothing safe that is unknown', async (t) => {
+  const programs = cachedPrograms();
+  if (programs === undefined) return t.skip(WITHOUT_PROGRAMS);
+  const folder = changed();
+  using real = realConfigs(programs);
+  const block = await real.genesis(accept(readFileSync(EXAMPLE, 'utf8')), 'settlement');
+  const bft = accept(readFileSync(new URL('certificates-bft.yaml', EXAMPLES), 'utf8'));
+  const write = (name: string, bytes: Uint8Array): void => writeFileSync(join(folder, name), bytes);
+  write('current.block', block);
+  write('other.block', await real.genesis(bft, 'certificates'));
+  const config = Buffer.from(openConfigBlock(block, 'settlement').message.serializeBinary());
+  const json = real.decode('common.Config', config);
+  const updated = (from: RegExp, to: string): Buffer => {
+    assert.match(json, from);
+    return real.computeUpdate('settlement', config, real.encode('common.Config', json.replace(from, to)));
+  };
+  write('good.pb', updated(/"max_message_count":\s*\d+/u, '"max_message_count": 77'));
+  write('bad.pb', updated(/"tick_interval":\s*"500ms"/u, '"tick_interval": "10ms"'));
+  const check = (update: string, current = 'current.block') => runCli(['plan', '--check-update', update, '--current', current], { folder });
+  const bad = await check('bad.pb');
+  assert.equal(bad.exit, 1, bad.stderr);
+  assert.match(bad.stdout, /error T101.*Do not submit it\./su);
+  const good = await check('good.pb');
+  assert.equal(good.exit, 0, good.stderr);
+  assert.match(good.stdout, /warning U115.*No error, and a warning: judge for yourself/su);
+  assert.doesNotMatch(good.stdout, /Nothing speaks against it/u);
+  for (const ran of [await check('good.pb', 'other.block'), await check('other.block')]) {
+    assert.equal(ran.exit, 2);
+    assert.match(ran.stderr, /E441: the configuration is of channel "certificates", not of "settlement"/u);
+  }
+  write('cut.block', block.subarray(0, 3_000));
+  const cut = await check('good.pb', 'cut.block');
+  assert.equal(cut.exit, 2);
+  assert.match(cut.stderr, /E440/u);
 });

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Liveness } from '../../../core/analysis/update/change.ts';
 import { judgeUpdate } from '../../../core/analysis/update/judge-update.ts';
 import { failures } from '../../../core/kernel/failure.ts';
+import type { Finding } from '../../../core/kernel/finding.ts';
 import type { ChannelId } from '../../../core/kernel/ids.ts';
 import { certificateFaultAt } from '../../../platforms/fabric/config/certificate-fault.ts';
 import { type OpenConfig, openConfigBlock } from '../../../platforms/fabric/config/decode-config-block.ts';
@@ -14,6 +15,7 @@ import type { CliContext } from '../../context.ts';
 import { fileFailure } from '../../files.ts';
 import { loadTopology } from '../../topology.ts';
 import { channelNamed } from './channel-named.ts';
+import type { Line } from '../../output.ts';
 import { findingLines } from './finding-lines.ts';
 import { worstFirst } from './make-plan.ts';
 import type { PlanOptions } from './plan-options.ts';
@@ -47,9 +49,20 @@ export async function showUpdate(file: string, options: PlanOptions, context: Cl
   output.print([{ text: `channel ${channel}`, tone: 'strong' }, `  configuration ${current.decoded.sequence}, and the update`]);
   for (const finding of findings) output.print(...findingLines(finding));
   const refused = findings.some(({ severity }) => severity === 'error');
-  output.print('', refused ? { text: 'Do not submit it.', tone: 'bad' } : { text: 'Nothing speaks against it.', tone: 'good' });
+  output.print('', verdictOf(findings));
   for (const missing of partial) output.complain([{ text: 'partial', tone: 'unknown' }, `  ${missing}`]);
   if (refused) context.notFine();
+}
+
+/** A warning may be that something is unknown: the update is then not called safe. */
+function verdictOf(findings: readonly Finding[]): Line {
+  if (findings.some(({ severity }) => severity === 'error')) return { text: 'Do not submit it.', tone: 'bad' };
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  if (warnings === 0) return { text: 'Nothing speaks against it.', tone: 'good' };
+  return {
+    text: `No error, and ${warnings === 1 ? 'a warning' : `${warnings} warnings`}: judge for yourself before you submit it.`,
+    tone: 'warning',
+  };
 }
 
 /** The configuration that the update is for: of the file when there is one, else of the running network. */

@@ -39,7 +39,7 @@ async function joinedChannels(access: LoadedAccess, connections: Connections, ti
   if (channels.length > 0) return [...new Set(channels)].toSorted((a, b) => (a < b ? -1 : 1));
   const words = asked.flatMap((each) => ('unknown' in each ? [each.unknown] : []));
   const why = words.length === 0 ? 'no peer has joined one' : words.join('; ');
-  throw fail('E460', `no channel was named, and ${why}`, { hint: 'Name the channels: --channel NAME.' });
+  throw fail('E460', `no channel was named, and ${why}`, words.length === 0 ? { hint: 'Name the channels: --channel NAME.' } : {});
 }
 
 async function readChannel(access: LoadedAccess, connections: Connections, channel: ChannelId, timeoutMs: number): Promise<ReadChannel> {

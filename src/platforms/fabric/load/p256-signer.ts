@@ -29,11 +29,11 @@ function readKey(pem: string): ReturnType<typeof createPrivateKey> {
   try {
     key = createPrivateKey(pem);
   } catch (error) {
-    throw fail('E500', 'the private key of the load client cannot be read as PEM', { cause: error });
+    throw fail('E500', 'the private key cannot be read as PEM', { cause: error });
   }
   const curve = key.asymmetricKeyDetails?.namedCurve;
   if (curve !== 'prime256v1')
-    throw fail('E500', `the private key of the load client is ${curve ?? key.asymmetricKeyType ?? 'unknown'}, not P-256`);
+    throw fail('E500', `the private key is ${curve ?? key.asymmetricKeyType ?? 'unknown'}, not P-256`);
   return key;
 }
 
