@@ -30,6 +30,7 @@ import { LOAD_CODES } from '../platforms/fabric/load/codes.ts';
 import { MATERIAL_CODES } from '../platforms/fabric/material/codes.ts';
 import { PROGRAM_CODES } from '../platforms/fabric/programs/codes.ts';
 import { SETTINGS_CODES } from '../platforms/fabric/settings/codes.ts';
+import { WAL_CODES } from '../platforms/fabric/wal/codes.ts';
 import { SIMULATION_CODES } from '../simulation/codes.ts';
 import { STORE_CODES } from '../store/files/codes.ts';
 import { CLI_CODES } from './codes.ts';
@@ -60,6 +61,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Channel updates': UPDATE_CODES,
   'Files of nodes': SETTINGS_CODES,
   Import: IMPORT_CODES,
+  "Orderers' disks": WAL_CODES,
   'Load and ledger': LOAD_CODES,
   Observation: OBSERVATION_CODES,
   Diagnoses: DIAGNOSIS_CODES,
