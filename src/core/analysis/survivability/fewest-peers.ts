@@ -13,13 +13,16 @@ import { lossesByFormula } from './losses.ts';
  */
 export type FewestPeers = (lost: readonly number[]) => number | null;
 
-/** Comparisons for the smallest losses of one rule; rules of networks that exist have some ten of them. */
+/** Rules of networks that exist have some ten smallest losses. */
 const EFFORT = 20_000;
 
-/** @param counts peers of each dimension with nothing lost. */
-export function fewestPeers(formula: Formula, counts: readonly number[]): FewestPeers {
+/**
+ * @param counts peers of each dimension with nothing lost.
+ * @param effort comparisons for the smallest losses of the rule; beyond it every answer is a search.
+ */
+export function fewestPeers(formula: Formula, counts: readonly number[], effort = EFFORT): FewestPeers {
   const answers = new Map<string, number | null>();
-  const ask = asksOnce(formula) ? byParts(formula, counts) : (bySmallest(formula, counts) ?? bySearch(formula, counts));
+  const ask = asksOnce(formula) ? byParts(formula, counts) : (bySmallest(formula, counts, effort) ?? bySearch(formula, counts));
   return (lost) => {
     const key = lost.join();
     const known = answers.get(key);
@@ -53,8 +56,8 @@ function byParts(formula: Formula, counts: readonly number[]): FewestPeers {
 }
 
 /** From a list of every smallest loss, where that is short; null where it is not. */
-function bySmallest(formula: Formula, counts: readonly number[]): FewestPeers | null {
-  const all = smallestLosses(formula, { left: EFFORT });
+function bySmallest(formula: Formula, counts: readonly number[], effort: number): FewestPeers | null {
+  const all = smallestLosses(formula, { left: effort });
   if (all === null) return null;
   const possible = all
     .map((loss) => [...loss].map(([dimension, count]) => ({ dimension: Number(dimension), count })))
