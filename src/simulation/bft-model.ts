@@ -6,8 +6,9 @@
 import type { NodeId } from '../core/kernel/ids.ts';
 import type { ConsensusProbe } from '../core/observation/probe.ts';
 import type { SmartBftConsensus } from '../core/topology/model.ts';
-import type { Envelope } from './chain.ts';
-import { Heights, hears, quorumRoundTrip, type OrderingModel, type OrderingWorld, type Submission } from './ordering.ts';
+import type { Block, Envelope } from './block.ts';
+import { Chain, Heights } from './chain.ts';
+import { hears, quorumRoundTrip, type OrderingModel, type OrderingWorld, type Submission } from './ordering.ts';
 import { SilentLoss } from './silent-loss.ts';
 
 /** What a view change itself takes. */
@@ -17,6 +18,7 @@ export class BftModel implements OrderingModel {
   readonly #world: OrderingWorld;
   readonly #consensus: SmartBftConsensus;
   readonly #quorum: number;
+  readonly #chain: Chain;
   readonly #heights: Heights;
   readonly #silentLoss: SilentLoss;
   readonly #pool = new Map<string, Envelope>();
@@ -32,7 +34,8 @@ export class BftModel implements OrderingModel {
     this.#consensus = consensus;
     const n = world.channel.consenters.length;
     this.#quorum = Math.ceil((n + Math.floor((n - 1) / 3) + 1) / 2);
-    this.#heights = new Heights(world);
+    this.#chain = new Chain(world.blocks, world.clock.now());
+    this.#heights = new Heights(world, this.#chain);
     this.#silentLoss = new SilentLoss(world);
   }
 
@@ -45,26 +48,48 @@ export class BftModel implements OrderingModel {
     return this.#heights.of(orderer);
   }
 
+  block(orderer: NodeId, number: number): Block | undefined {
+    return number < this.height(orderer) ? this.#chain.block(number) : undefined;
+  }
+
+  raftIndex(): number {
+    return 0;
+  }
+
+  serves(orderer: NodeId): boolean {
+    return this.#world.machines.runs(orderer);
+  }
+
   probe(): ConsensusProbe {
     const view = this.#view;
     return { kind: 'smartbft', viewNumber: view, viewLeader: this.leader(), nextView: view, currentView: view, poolSize: this.#pool.size };
   }
 
   /** SUCCESS means "in this node's pool", also without a quorum. */
-  submit(_orderer: NodeId, envelope: Envelope): Submission {
-    if (this.#ordered.has(envelope.txId) || this.#pool.has(envelope.txId)) return 'accepted';
-    if (this.#pool.size >= this.#consensus.poolSize) return 'refused';
+  submit(_orderer: NodeId, envelope: Envelope, answer: (outcome: Submission) => void): void {
+    if (this.#ordered.has(envelope.txId) || this.#pool.has(envelope.txId)) {
+      answer('accepted');
+      return;
+    }
+    if (this.#pool.size >= this.#consensus.poolSize) {
+      answer('refused');
+      return;
+    }
     if (this.#pool.size === 0) this.#poolSince = this.#world.clock.now();
     this.#pool.set(envelope.txId, envelope);
-    return 'accepted';
+    this.#world.accepted(envelope);
+    answer('accepted');
   }
 
   stopped(orderer: NodeId): void {
     if (orderer === this.leader()) this.#lostAt ??= this.#world.clock.now();
+    this.#world.servingChanged(orderer);
   }
 
   /** The view outlives its leader's process: others have it, and the log on disk. */
   started(): void {}
+
+  thawed(): void {}
 
   wiped(orderer: NodeId): void {
     this.#heights.empty(orderer);
@@ -94,7 +119,7 @@ export class BftModel implements OrderingModel {
   }
 
   #order(leader: NodeId, reached: readonly NodeId[]): void {
-    const { chain, clock, channel } = this.#world;
+    const { clock, channel } = this.#world;
     const full = this.#pool.size >= channel.batch.maxMessages;
     if (this.#pool.size === 0 || (!full && clock.now() - this.#poolSince < this.#consensus.batchIntervalMs)) return;
     const batch = [...this.#pool.values()].slice(0, channel.batch.maxMessages);
@@ -104,6 +129,6 @@ export class BftModel implements OrderingModel {
     }
     this.#poolSince = clock.now();
     // Two rounds of votes (prepare, commit) instead of Raft's one.
-    chain.append(batch, clock.now() + 2 * quorumRoundTrip(this.#world, leader, reached, this.#quorum));
+    this.#chain.append(batch, clock.now() + 2 * quorumRoundTrip(this.#world, leader, reached, this.#quorum));
   }
 }

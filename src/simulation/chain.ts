@@ -1,39 +1,27 @@
-/** The one chain of a channel. The model never forks it; nodes differ only in how much of it they have. */
-import type { LedgerTransaction } from '../core/chaos/journal.ts';
-import { tinyHash } from './hash.ts';
-
-/** Fabric's validation codes (fabric-protos peer/transaction.proto). */
-const VALID = 0;
-const DUPLICATE_TXID = 9;
-
-export type Envelope = Omit<LedgerTransaction, 'block' | 'code'>;
-
-export interface Block {
-  readonly number: number;
-  readonly hash: string;
-  /** When a quorum had it. */
-  readonly at: number;
-  readonly transactions: readonly LedgerTransaction[];
-}
+/**
+ * The one chain of a SmartBFT channel, which never forks in this model: nodes differ only in how much of it they have. Raft has ledgers of its
+ * own for every node (raft/).
+ */
+import type { NodeId } from '../core/kernel/ids.ts';
+import type { Block, Blocks, Envelope } from './block.ts';
+import { roundTrip, type OrderingWorld } from './ordering.ts';
 
 export class Chain {
-  readonly #blocks: Block[] = [];
-  readonly #first = new Map<string, LedgerTransaction>();
+  readonly #blocks: Block[];
+  /** When a quorum had each. */
+  readonly #times: number[];
+  readonly #registry: Blocks;
 
-  constructor(channel: string, at: number) {
-    this.#blocks.push({ number: 0, hash: tinyHash(`genesis ${channel}`), at, transactions: [] });
+  constructor(registry: Blocks, at: number) {
+    this.#registry = registry;
+    this.#blocks = [registry.genesis];
+    this.#times = [at];
   }
 
   append(envelopes: readonly Envelope[], at: number): void {
-    const number = this.#blocks.length;
-    const transactions = envelopes.map((envelope): LedgerTransaction => {
-      const transaction = { ...envelope, block: number, code: this.#first.has(envelope.txId) ? DUPLICATE_TXID : VALID };
-      if (transaction.code === VALID) this.#first.set(envelope.txId, transaction);
-      return transaction;
-    });
-    const previous = this.#blocks[number - 1] as Block;
-    const hash = tinyHash(`${previous.hash} ${number} ${transactions.map(({ txId }) => txId).join(' ')}`);
-    this.#blocks.push({ number, hash, at: Math.max(at, previous.at), transactions });
+    const previous = this.#blocks.at(-1) as Block;
+    this.#blocks.push(this.#registry.after(previous, envelopes, (block) => this.#blocks[block.number] === block));
+    this.#times.push(Math.max(at, this.#times.at(-1) ?? at));
   }
 
   get height(): number {
@@ -43,24 +31,40 @@ export class Chain {
   /** Blocks that a quorum had at that time. */
   heightAt(time: number): number {
     let height = this.#blocks.length;
-    while (height > 1 && (this.#blocks[height - 1] as Block).at > time) height -= 1;
+    while (height > 1 && (this.#times[height - 1] as number) > time) height -= 1;
     return height;
   }
 
-  hashOf(number: number): string | undefined {
-    return this.#blocks[number]?.hash;
+  block(number: number): Block | undefined {
+    return this.#blocks[number];
+  }
+}
+
+/** How much of the chain each orderer has: everything that a quorum had when it last heard the leader. */
+export class Heights {
+  readonly #heights: Map<NodeId, number>;
+  readonly #world: OrderingWorld;
+  readonly #chain: Chain;
+
+  constructor(world: OrderingWorld, chain: Chain) {
+    this.#world = world;
+    this.#chain = chain;
+    this.#heights = new Map(world.channel.consenters.map((id) => [id, chain.height]));
   }
 
-  transactionsOf(number: number): readonly LedgerTransaction[] {
-    return this.#blocks[number]?.transactions ?? [];
+  of(orderer: NodeId): number {
+    return this.#heights.get(orderer) ?? 0;
   }
 
-  find(txId: string): LedgerTransaction | undefined {
-    return this.#first.get(txId);
+  empty(orderer: NodeId): void {
+    this.#heights.set(orderer, 0);
   }
 
-  /** Transactions of the blocks [from, to). */
-  transactions(from: number, to: number): readonly LedgerTransaction[] {
-    return this.#blocks.slice(from, to).flatMap((block) => block.transactions);
+  follow(orderer: NodeId, leader: NodeId): void {
+    const delay = orderer === leader ? 0 : roundTrip(this.#world, orderer, leader) / 2;
+    const former = this.of(orderer);
+    const height = Math.max(former, this.#chain.heightAt(this.#world.clock.now() - delay));
+    this.#heights.set(orderer, height);
+    for (let number = former; number < height; number++) this.#world.wrote(orderer, this.#chain.block(number) as Block);
   }
 }

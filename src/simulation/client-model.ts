@@ -4,10 +4,11 @@
  */
 import type { JournalEvent } from '../core/chaos/journal.ts';
 import type { NodeId, RegionId } from '../core/kernel/ids.ts';
-import type { Envelope } from './chain.ts';
-import type { ChannelModels, PretendedNetwork } from './network.ts';
 import { roundTripMs } from '../core/topology/lookup.ts';
 import type { Channel } from '../core/topology/model.ts';
+import { VALID, type Envelope } from './block.ts';
+import type { ChannelModels, PretendedNetwork } from './network.ts';
+import type { Submission } from './ordering.ts';
 
 /** Patience of a gateway call without an answer, and of a wait for the commit. */
 const CALL_LIMIT_MS = 5_000;
@@ -15,11 +16,11 @@ const CALL_LIMIT_MS = 5_000;
 const HANG_MS = 7_000;
 const COMMIT_LIMIT_MS = 10_000;
 const PAUSE_MS = 200;
-const LOOK_MS = 50;
 const ACCOUNTS = 10;
-const [DEADLINE_EXCEEDED, FAILED_PRECONDITION, UNAVAILABLE] = [4, 9, 14] as const;
+const [DEADLINE_EXCEEDED, FAILED_PRECONDITION, ABORTED, UNAVAILABLE] = [4, 9, 10, 14] as const;
 
 type Stage = 'endorse' | 'submit' | 'status';
+type Answer = (code: number) => void;
 
 export interface ClientPlan {
   readonly load: string;
@@ -29,6 +30,15 @@ export interface ClientPlan {
   readonly everyMs: number;
   readonly firstAfterMs: number;
   readonly deadlineMs: number;
+}
+
+interface Operation {
+  readonly op: string;
+  readonly txId: string;
+  readonly envelope: Envelope;
+  readonly deadline: number;
+  stage: Stage;
+  attempt: number;
 }
 
 export class ClientModel {
@@ -47,7 +57,7 @@ export class ClientModel {
     this.#plan = plan;
     const { load, name, region } = plan;
     this.journal = [{ event: 'run', load, channel: models.channel.id, region, client: name, at: network.clock.now() }];
-    void this.#submitForEver();
+    network.clock.after(plan.firstAfterMs, () => this.#submitForEver());
   }
 
   get open(): number {
@@ -58,122 +68,162 @@ export class ClientModel {
     this.#stopped = true;
   }
 
-  async #submitForEver(): Promise<void> {
-    await this.#network.clock.wait(this.#plan.firstAfterMs);
-    while (!this.#stopped) {
-      void this.#operation(this.#count++);
-      await this.#network.clock.wait(this.#plan.everyMs);
-    }
+  #submitForEver(): void {
+    if (this.#stopped) return;
+    this.#begin(this.#count++);
+    this.#network.clock.after(this.#plan.everyMs, () => this.#submitForEver());
   }
 
-  async #operation(n: number): Promise<void> {
+  #begin(n: number): void {
     this.#open += 1;
-    const { clock } = this.#network;
+    const now = this.#network.clock.now();
     const op = `${this.#plan.name}/${n}`;
     const transfer = { from: `${this.#plan.name}-${n % ACCOUNTS}`, to: `${this.#plan.name}-${(n + 1) % ACCOUNTS}`, amount: 1 + (n % 7) };
-    const deadline = clock.now() + this.#plan.deadlineMs;
-    this.journal.push({ event: 'intent', op, at: clock.now(), ...transfer });
-    const envelope = { txId: `tx-${op.replaceAll('/', '-')}`, op, ...transfer };
-    const stage = await this.#tryUntil(deadline, envelope);
-    if (stage !== null) this.journal.push({ event: 'gave-up', op, at: clock.now(), stage });
-    this.#open -= 1;
+    this.journal.push({ event: 'intent', op, at: now, ...transfer });
+    const txId = `tx-${op.replaceAll('/', '-')}`;
+    const envelope = { txId, op, ...transfer };
+    this.#try({ op, txId, envelope, deadline: now + this.#plan.deadlineMs, stage: 'endorse', attempt: 1 });
   }
 
-  /** Null = it ended; otherwise the stage that it was in when the time was over. */
-  async #tryUntil(deadline: number, envelope: Envelope & { readonly op: string }): Promise<Stage | null> {
+  #try(operation: Operation): void {
     const { clock } = this.#network;
-    let stage: Stage = 'endorse';
-    let attempt = 1;
-    while (clock.now() < deadline) {
-      const gateway = this.#plan.gateways[this.#gateway % this.#plan.gateways.length];
-      if (gateway === undefined) return stage;
-      const step: { ok: boolean; code: number } = await this.#step(stage, gateway, envelope, attempt);
-      if (step.ok && stage === 'status') return null;
-      if (step.ok) stage = stage === 'endorse' ? 'submit' : 'status';
-      else {
-        const { op } = envelope;
-        this.journal.push({
-          event: 'failed',
-          op,
-          at: clock.now(),
-          stage,
-          gateway,
-          grpcCode: step.code,
-          message: `pretended failure of ${stage}`,
-          attempt,
-        });
-        this.#gateway += 1;
-        if (stage !== 'endorse') attempt += 1;
-        // Neither a failed submit nor a missing commit says that it was not ordered: the same envelope goes again.
-        if (stage === 'status') stage = 'submit';
-        await clock.wait(PAUSE_MS);
-      }
+    const gateway = this.#plan.gateways[this.#gateway % this.#plan.gateways.length];
+    if (clock.now() >= operation.deadline || gateway === undefined) {
+      this.journal.push({ event: 'gave-up', op: operation.op, at: clock.now(), stage: operation.stage });
+      this.#open -= 1;
+      return;
     }
-    return stage;
+    this.#step(operation, gateway, (code) => this.#answered(operation, gateway, code));
   }
 
-  async #step(
-    stage: Stage,
-    gateway: NodeId,
-    envelope: Envelope & { readonly op: string },
-    attempt: number,
-  ): Promise<{ ok: boolean; code: number }> {
+  #answered(operation: Operation, gateway: NodeId, code: number): void {
     const { clock } = this.#network;
-    const { txId, op } = envelope;
+    const { op, stage, attempt } = operation;
+    if (code === 0 || code === ABORTED) {
+      if (stage === 'status') {
+        this.#open -= 1;
+        return;
+      }
+      operation.stage = stage === 'endorse' ? 'submit' : 'status';
+      this.#try(operation);
+      return;
+    }
+    const message = `pretended failure of ${stage}`;
+    this.journal.push({ event: 'failed', op, at: clock.now(), stage, gateway, grpcCode: code, message, attempt });
+    this.#gateway += 1;
+    if (stage !== 'endorse') operation.attempt += 1;
+    // Neither a failed submit nor a missing commit says that it was not ordered: the same envelope goes again.
+    if (stage === 'status') operation.stage = 'submit';
+    clock.after(PAUSE_MS, () => this.#try(operation));
+  }
+
+  #step(operation: Operation, gateway: NodeId, answer: Answer): void {
+    const { clock } = this.#network;
+    const { stage, op, txId, attempt } = operation;
     if (stage === 'submit') this.journal.push({ event: 'submit', op, at: clock.now(), txId, attempt, gateway });
-    const answer = this.#network.ask(this.#network.agent(this.#plan.region), gateway);
-    await clock.wait(answer === 'timeout' ? CALL_LIMIT_MS : this.#trip(gateway));
-    if (answer !== 'answered') return { ok: false, code: answer === 'timeout' ? DEADLINE_EXCEEDED : UNAVAILABLE };
-    if (stage === 'endorse') return this.#endorse(gateway, envelope);
-    return stage === 'submit' ? this.#submit(gateway, envelope, attempt) : this.#commit(gateway, envelope);
+    const reached = this.#network.ask(this.#network.agent(this.#plan.region), gateway);
+    clock.after(reached === 'timeout' ? CALL_LIMIT_MS : this.#trip(gateway), () => {
+      if (reached !== 'answered') answer(reached === 'timeout' ? DEADLINE_EXCEEDED : UNAVAILABLE);
+      else if (stage === 'endorse') this.#endorse(gateway, operation, answer);
+      else if (stage === 'submit') this.#submit(gateway, operation, answer);
+      else this.#commit(gateway, operation, answer);
+    });
   }
 
-  #endorse(gateway: NodeId, { op, txId }: Envelope & { readonly op: string }): { ok: boolean; code: number } {
-    if (!this.#endorsable(gateway)) return { ok: false, code: FAILED_PRECONDITION };
+  #endorse(gateway: NodeId, { op, txId }: Operation, answer: Answer): void {
+    if (!this.#endorsable(gateway)) {
+      answer(FAILED_PRECONDITION);
+      return;
+    }
     this.journal.push({ event: 'endorsed', op, at: this.#network.clock.now(), txId, gateway });
-    return { ok: true, code: 0 };
+    answer(0);
   }
 
-  /** Enough organisations have a peer whose chaincode answers. */
+  /** The gateway knows the channel, and enough organisations have a peer that endorses and whose chaincode answers. */
   #endorsable(gateway: NodeId): boolean {
     const { machines, topology } = this.#network;
-    const { channel } = this.#models;
-    const able = channel.peers.filter(
-      (id) => machines.get(id).service?.state === 'running' && this.#network.ask(machines.get(gateway).spot, id) === 'answered',
-    );
-    const organisations = new Set(able.map((id) => topology.peers[id]?.organisation));
+    const { channel, peers } = this.#models;
+    if (peers.condition(gateway) !== 'ready') return false;
+    const organisations = new Set<string | undefined>();
+    for (const id of channel.peers) {
+      if (machines.get(id).service?.state !== 'running' || !peers.endorses(id)) continue;
+      if (this.#network.ask(machines.get(gateway).spot, id) === 'answered') organisations.add(topology.peers[id]?.organisation);
+    }
     return organisations.size >= neededOrganisations(channel);
   }
 
-  async #submit(gateway: NodeId, envelope: Envelope & { readonly op: string }, attempt: number): Promise<{ ok: boolean; code: number }> {
-    const { clock, machines, random } = this.#network;
-    const { op, txId } = envelope;
-    const { channel, ordering } = this.#models;
-    for (const orderer of random.shuffled(channel.consenters)) {
-      const answer = this.#network.ask(machines.get(gateway).spot, orderer);
-      if (answer === 'refused') continue;
-      const outcome = answer === 'timeout' ? 'hangs' : ordering.submit(orderer, envelope);
-      if (outcome === 'refused') continue;
-      await clock.wait(outcome === 'hangs' ? HANG_MS : this.#tripBetween(gateway, orderer));
-      if (outcome === 'hangs') return { ok: false, code: DEADLINE_EXCEEDED };
-      this.journal.push({ event: 'accepted', op, at: clock.now(), txId, attempt });
-      return { ok: true, code: 0 };
-    }
-    return { ok: false, code: UNAVAILABLE };
+  #submit(gateway: NodeId, operation: Operation, answer: Answer): void {
+    const { random } = this.#network;
+    this.#offer(gateway, operation, random.shuffled(this.#models.channel.consenters), answer);
   }
 
-  async #commit(gateway: NodeId, { op, txId }: Envelope & { readonly op: string }): Promise<{ ok: boolean; code: number }> {
-    const { clock, machines } = this.#network;
-    const { chain, peers } = this.#models;
-    for (const end = clock.now() + COMMIT_LIMIT_MS; clock.now() < end; await clock.wait(LOOK_MS)) {
-      if (machines.get(gateway).state === 'stopped') return { ok: false, code: UNAVAILABLE };
-      const found = chain.find(txId);
-      if (found === undefined || peers.height(gateway) <= found.block || !machines.runs(gateway)) continue;
-      await clock.wait(this.#trip(gateway) / 2);
-      this.journal.push({ event: 'acknowledged', op, at: clock.now(), txId, block: found.block, peer: gateway });
-      return { ok: true, code: 0 };
+  /** The gateway tries one orderer after the other, over connections of its own that fail, back off and hang like those of the orderers. */
+  #offer(gateway: NodeId, operation: Operation, orderers: readonly NodeId[], answer: Answer): void {
+    const { clock, connections } = this.#network;
+    const [orderer, ...others] = orderers;
+    if (orderer === undefined) {
+      answer(UNAVAILABLE);
+      return;
     }
-    return { ok: false, code: DEADLINE_EXCEEDED };
+    let open = true;
+    const cancel = clock.after(HANG_MS, () => {
+      open = false;
+      answer(DEADLINE_EXCEEDED);
+    });
+    const end = (next: () => void): void => {
+      if (!open) return;
+      open = false;
+      cancel();
+      next();
+    };
+    const refused = (): void => end(() => this.#offer(gateway, operation, others, answer));
+    const answered = (outcome: Submission): void => {
+      if (outcome === 'refused') clock.after(this.#tripBetween(gateway, orderer) / 2, refused);
+      else if (outcome === 'accepted')
+        clock.after(this.#tripBetween(gateway, orderer) / 2, () => end(() => this.#accepted(operation, answer)));
+    };
+    const arrive = (): void => this.#models.ordering.submit(orderer, operation.envelope, answered);
+    const send = (again: boolean): void => {
+      const result = connections.send(gateway, orderer, arrive, () => (open && again ? send(false) : refused()));
+      if (result === 'failed') refused();
+    };
+    send(true);
+  }
+
+  #accepted({ op, txId, attempt }: Operation, answer: Answer): void {
+    this.journal.push({ event: 'accepted', op, at: this.#network.clock.now(), txId, attempt });
+    answer(0);
+  }
+
+  #commit(gateway: NodeId, operation: Operation, answer: Answer): void {
+    const { clock, machines } = this.#network;
+    const { peers } = this.#models;
+    const { op, txId } = operation;
+    if (machines.get(gateway).state === 'stopped') {
+      answer(UNAVAILABLE);
+      return;
+    }
+    let stopWaiting = (): void => {};
+    const cancel = clock.after(COMMIT_LIMIT_MS, () => {
+      stopWaiting();
+      answer(DEADLINE_EXCEEDED);
+    });
+    const tell = (found: { readonly block: number; readonly code: number } | null): void => {
+      cancel();
+      clock.after(this.#trip(gateway) / 2, () => {
+        if (found === null) {
+          answer(UNAVAILABLE);
+          return;
+        }
+        const at = clock.now();
+        if (found.code === VALID) this.journal.push({ event: 'acknowledged', op, at, txId, block: found.block, peer: gateway });
+        else this.journal.push({ event: 'invalid', op, at, txId, code: found.code, peer: gateway });
+        answer(found.code === VALID ? 0 : ABORTED);
+      });
+    };
+    const found = machines.runs(gateway) && peers.condition(gateway) === 'ready' ? peers.find(gateway, txId) : undefined;
+    if (found === undefined) stopWaiting = peers.whenCommitted(gateway, txId, tell);
+    else tell(found);
   }
 
   #trip(gateway: NodeId): number {

@@ -1,14 +1,14 @@
 /**
- * Virtual time. Events wait in a queue; time jumps from one to the next, and only while somebody sleeps: a test that does
- * not wait sees a world that stands still. Between two events every promise that the first one settled runs to its next wait.
+ * Virtual time. Events wait in a heap; time jumps from one to the next, and only while somebody outside waits: a test that does not wait sees
+ * a world that stands still. The inside runs synchronously; only an event that settles a promise lets the code that awaits it run before the
+ * next one.
  */
 import type { CancelSignal, Clock } from '../core/ports/world.ts';
 
 interface Event {
   readonly at: number;
-  readonly run: () => void;
-  /** Settles promises, so the code that awaits them must run before the next event. */
-  readonly wakes: boolean;
+  readonly sequence: number;
+  run: (() => void) | null;
 }
 
 /** Any fixed time: runs with one seed are the same to the millisecond. */
@@ -16,9 +16,11 @@ const START = Date.UTC(2027, 0, 1);
 
 export class VirtualClock implements Clock {
   #now = START;
-  #sleepers = 0;
+  #sequence = 0;
+  #waiting = 0;
   #running = false;
-  readonly #queue: Event[] = [];
+  #settled = false;
+  readonly #heap: Event[] = [];
 
   now(): number {
     return this.#now;
@@ -26,57 +28,59 @@ export class VirtualClock implements Clock {
 
   /** For callers outside of the pretended world: time advances until it is over. */
   sleep(milliseconds: number, signal?: CancelSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) {
-        reject(signal.reason);
-        return;
-      }
-      this.#sleepers += 1;
-      const cancel = this.#add(milliseconds, true, () => {
-        this.#sleepers -= 1;
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    return this.outside((resolve, reject) => {
+      const cancel = this.after(milliseconds, () => {
         signal?.removeEventListener('abort', aborted);
         resolve();
       });
       const aborted = (): void => {
         cancel();
-        this.#sleepers -= 1;
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', aborted, { once: true });
+    });
+  }
+
+  /** A promise for somebody outside, which events of the pretended world settle; time advances until then. */
+  outside<T>(begin: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let open = true;
+      const settle = (): void => {
+        if (open) this.#waiting -= 1;
+        open = false;
+        this.#settled = true;
+      };
+      this.#waiting += 1;
+      begin(
+        (value) => {
+          settle();
+          resolve(value);
+        },
+        (reason) => {
+          settle();
+          reject(reason);
+        },
+      );
       this.#start();
     });
   }
 
-  /** For the inside of the pretended world: does not make time pass by itself. */
-  wait(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#add(milliseconds, true, resolve);
-    });
+  /** For the inside of the pretended world: does not make time pass by itself. Returns what takes it back. */
+  after(milliseconds: number, run: () => void): () => void {
+    const event: Event = { at: this.#now + Math.max(0, milliseconds), sequence: ++this.#sequence, run };
+    this.#push(event);
+    return () => {
+      event.run = null;
+    };
   }
 
-  /** Runs now and then for ever; the work must not settle promises. */
+  /** Runs now and then for ever. */
   every(milliseconds: number, work: () => void): void {
-    this.#add(milliseconds, false, () => {
+    this.after(milliseconds, () => {
       work();
       this.every(milliseconds, work);
     });
-  }
-
-  #add(milliseconds: number, wakes: boolean, run: () => void): () => void {
-    const event: Event = { at: this.#now + Math.max(0, milliseconds), run, wakes };
-    let low = 0;
-    let high = this.#queue.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      // Latest first, so that taking the next one is a pop; of equal ones the older is taken first.
-      if ((this.#queue[middle] as Event).at > event.at) low = middle + 1;
-      else high = middle;
-    }
-    this.#queue.splice(low, 0, event);
-    return () => {
-      const index = this.#queue.indexOf(event);
-      if (index >= 0) this.#queue.splice(index, 1);
-    };
   }
 
   #start(): void {
@@ -86,15 +90,53 @@ export class VirtualClock implements Clock {
   }
 
   #step(): void {
-    while (this.#sleepers > 0) {
-      const event = this.#queue.pop();
+    while (this.#waiting > 0) {
+      const event = this.#pop();
       if (event === undefined) break;
+      if (event.run === null) continue;
       this.#now = event.at;
       event.run();
-      if (!event.wakes) continue;
+      if (!this.#settled) continue;
+      this.#settled = false;
       setImmediate(() => this.#step());
       return;
     }
     this.#running = false;
   }
+
+  #push(event: Event): void {
+    const heap = this.#heap;
+    let at = heap.length;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = heap[parent] as Event;
+      if (!earlier(event, above)) break;
+      heap[at] = above;
+      at = parent;
+    }
+    heap[at] = event;
+  }
+
+  #pop(): Event | undefined {
+    const heap = this.#heap;
+    const [top] = heap;
+    const last = heap.pop();
+    if (top === undefined || last === undefined || heap.length === 0) return top;
+    let at = 0;
+    for (let child = 1; child < heap.length; child = 2 * at + 1) {
+      const right = heap[child + 1];
+      if (right !== undefined && earlier(right, heap[child] as Event)) child += 1;
+      const below = heap[child] as Event;
+      if (!earlier(below, last)) break;
+      heap[at] = below;
+      at = child;
+    }
+    heap[at] = last;
+    return top;
+  }
+}
+
+/** Of equal times the older event comes first. */
+function earlier(a: Event, b: Event): boolean {
+  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
 }

@@ -3,11 +3,13 @@ import { DEFAULT_TCP_SYN_RETRIES } from '../core/chaos/fault.ts';
 import type { NodeId } from '../core/kernel/ids.ts';
 import type { Driver, ProcessState } from '../core/ports/driver.ts';
 import { fail } from './codes.ts';
+import { copyOf, type Tree } from './files.ts';
 import { processState, type Machine, type Machines, type PretendedProcess } from './machines.ts';
+import { LedgerFile } from './ledger-file.ts';
 import type { PretendedNetwork } from './network.ts';
 
 /** Folders outside of the pretended machines, by path: where copyOut writes and copyIn reads. */
-export type Folders = Map<string, Readonly<Record<string, string>>>;
+export type Folders = Map<string, Tree>;
 
 const SNAPSHOT_PREFIX = 'snapshot:';
 
@@ -24,24 +26,21 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
       if (hold !== null) throw fail('E338', `${id} is held: ${hold}`, { subject: id });
       if (healing()) begin(network, machine(id));
     },
-    stop: async (id) => end(network, machine(id), 'signal SIGTERM'),
+    stop: async (id) => network.end(machine(id), 'signal SIGTERM'),
     kill: async (id) => {
-      if (injecting()) end(network, machine(id), 'signal SIGKILL');
+      if (injecting()) network.end(machine(id), 'signal SIGKILL');
     },
     freeze: async (id) => {
       if (machine(id).state === 'stopped') throw fail('E338', `${id} does not run, so it cannot be frozen`, { subject: id });
-      if (injecting()) machine(id).state = 'frozen';
+      if (injecting()) network.freeze(machine(id));
     },
     thaw: async (id) => {
-      if (machine(id).state === 'frozen' && healing()) machine(id).state = 'running';
+      if (healing()) network.thaw(machine(id));
     },
     wipe: async (id) => {
       refuseUnless(machine(id), ['stopped'], 'wiped');
       machine(id).files = {};
-      for (const { ordering, peers } of network.channelsOf(id)) {
-        ordering.wiped(id);
-        peers.wiped(id);
-      }
+      for (const { ordering } of network.channelsOf(id)) ordering.wiped(id);
     },
     hold: async (id, reason) => {
       machine(id).hold ??= reason;
@@ -65,13 +64,13 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
     },
     inspectService: async (id) => processState(service(machine(id))),
     logs: async (id, lines) => (lines <= 0 ? [] : machine(id).log.slice(-lines)),
-    copyOut: async (id, from, to) => void folders.set(to, within(machine(id).files, from)),
+    copyOut: async (id, from, to) => void folders.set(to, within(copyOfNode(machine(id)), from)),
     hasData: async (id) => Object.keys(machine(id).files).length > 0,
     copyIn: async (id, from, to) => copyIn(machines, machine(id), from, to, folders),
     snapshot: async (id, label) => {
       refuseUnless(machine(id), ['stopped', 'frozen'], 'copied whole');
-      const name = `${plainName(label)}-${machine(id).snapshots.size + 1}`;
-      machine(id).snapshots.set(name, machine(id).files);
+      const name = `${plainName(label)}-${++machine(id).lastSnapshot}`;
+      machine(id).snapshots.set(name, copyOf(machine(id).files));
       return name;
     },
     deleteSnapshot: async (id, snapshot) => void machine(id).snapshots.delete(plainName(snapshot)),
@@ -96,15 +95,7 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
 function begin(network: PretendedNetwork, machine: Machine): void {
   if (machine.state === 'running') return;
   if (machine.state === 'frozen') throw fail('E338', `${machine.id} is frozen`, { subject: machine.id });
-  network.machines.begin(machine, network.clock.now());
-  machine.log.push(`${machine.id} starts`);
-  for (const { ordering } of network.channelsOf(machine.id)) if (machine.kind === 'orderer') ordering.started(machine.id);
-}
-
-function end(network: PretendedNetwork, machine: Machine, exit: string): void {
-  if (machine.state === 'stopped') return;
-  Object.assign(machine, { state: 'stopped', exit } satisfies Partial<PretendedProcess>);
-  for (const { ordering } of network.channelsOf(machine.id)) if (machine.kind === 'orderer') ordering.stopped(machine.id);
+  network.begin(machine);
 }
 
 function service({ id, service: found }: Machine): PretendedProcess {
@@ -123,19 +114,33 @@ function copyIn(machines: Machines, machine: Machine, from: string, to: string, 
     : folders.get(from);
   if (source === undefined) throw fail('E349', `there is no ${from}`, { subject: from });
   const prefix = prefixOf(to);
-  machine.files = { ...machine.files, ...Object.fromEntries(Object.entries(source).map(([path, text]) => [prefix + path, text])) };
+  machine.files = {
+    ...machine.files,
+    ...Object.fromEntries(Object.entries(copyOf(source)).map(([path, content]) => [prefix + path, content])),
+  };
 }
 
 /** `ID` of the machine itself, or `NODE/ID`. */
-function snapshotNamed(machines: Machines, machine: Machine, name: string): Readonly<Record<string, string>> | undefined {
+function snapshotNamed(machines: Machines, machine: Machine, name: string): Tree | undefined {
   const [node, id] = name.includes('/') ? name.split('/', 2) : [machine.id, name];
   return machines.get(node ?? '').snapshots.get(id ?? '');
 }
 
-function within(files: Readonly<Record<string, string>>, from: string): Readonly<Record<string, string>> {
+/**
+ * File by file, block files first: of a running peer under load the state database is then ahead of the blocks (facts: fabric-peers.md 4b), so
+ * that the copy starts as a zombie. Orderers' live copies have always started.
+ */
+function copyOfNode({ kind, state, files }: Machine): Tree {
+  const copy = copyOf(files);
+  if (kind === 'orderer' || state === 'stopped') return copy;
+  for (const content of Object.values(copy)) if (content instanceof LedgerFile) content.truncate(Math.max(1, content.height - 1));
+  return copy;
+}
+
+function within(files: Tree, from: string): Tree {
   const prefix = prefixOf(from);
   const chosen = Object.entries(files).filter(([path]) => path.startsWith(prefix));
-  return Object.fromEntries(chosen.map(([path, text]) => [path.slice(prefix.length), text]));
+  return Object.fromEntries(chosen.map(([path, content]) => [path.slice(prefix.length), content]));
 }
 
 function prefixOf(path: string): string {

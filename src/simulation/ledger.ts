@@ -10,9 +10,10 @@ const LOOK_MS = 50;
 
 export function memoryLedger(network: PretendedNetwork, acknowledged: () => readonly string[]): Ledger {
   const read = (channel: ChannelId, peer: NodeId): readonly LedgerTransaction[] => {
-    if (!network.machines.runs(peer)) throw fail('E339', `${peer} does not answer`, { subject: peer });
-    const { chain, peers } = network.channel(channel);
-    return falsified(network, chain.transactions(0, peers.height(peer)), acknowledged());
+    const { peers } = network.channel(channel);
+    const condition = network.machines.runs(peer) ? peers.condition(peer) : 'down';
+    if (condition !== 'ready') throw fail('E339', `${peer} does not answer for ${channel}: ${condition}`, { subject: peer });
+    return falsified(network, peers.ledger(peer)?.transactions(0, peers.height(peer)) ?? [], acknowledged());
   };
   let canaries = 0;
   return {
@@ -25,20 +26,40 @@ export function memoryLedger(network: PretendedNetwork, acknowledged: () => read
   };
 }
 
-async function canary(network: PretendedNetwork, channel: ChannelId, orderer: NodeId, timeoutMs: number, txId: string) {
-  const { chain, ordering } = network.channel(channel);
-  const { clock } = network;
+function canary(
+  network: PretendedNetwork,
+  channel: ChannelId,
+  orderer: NodeId,
+  timeoutMs: number,
+  txId: string,
+): Promise<{ readonly block: number; readonly ms: number }> {
+  const { ordering, blocks } = network.channel(channel);
+  const { clock, machines } = network;
   const started = clock.now();
-  let accepted = false;
-  while (clock.now() - started < timeoutMs) {
-    accepted ||= network.machines.runs(orderer) && ordering.submit(orderer, { txId, op: null }) === 'accepted';
-    const found = chain.find(txId);
-    if (found !== undefined && network.machines.runs(orderer) && ordering.height(orderer) > found.block) {
-      return { block: found.block, ms: clock.now() - started };
-    }
-    await clock.sleep(LOOK_MS);
-  }
-  throw fail('E339', `the canary through ${orderer} was not in a block there after ${timeoutMs} ms`, { subject: orderer });
+  machines.get(orderer);
+  return clock.outside((resolve, reject) => {
+    let state: 'new' | 'asked' | 'accepted' = 'new';
+    const look = (): void => {
+      if (clock.now() - started >= timeoutMs) {
+        reject(fail('E339', `the canary through ${orderer} was not in a block there after ${timeoutMs} ms`, { subject: orderer }));
+        return;
+      }
+      const runs = machines.runs(orderer);
+      const found = blocks.holding(txId).find((block) => ordering.block(orderer, block.number) === block);
+      if (found !== undefined && runs) {
+        resolve({ block: found.number, ms: clock.now() - started });
+        return;
+      }
+      if (state === 'new' && runs) {
+        state = 'asked';
+        ordering.submit(orderer, { txId, op: null }, (outcome) => {
+          state = outcome === 'accepted' ? 'accepted' : 'new';
+        });
+      }
+      clock.after(LOOK_MS, look);
+    };
+    look();
+  });
 }
 
 function falsified(

@@ -10,20 +10,29 @@ export interface Spot {
 
 export type Passage = 'open' | CutManner;
 
+interface MadeCut {
+  readonly cut: Cut;
+  packets: number;
+}
+
 /** Bytes of a TCP SYN with its IP header; what a counter grows by per packet. */
 const PACKET_BYTES = 60;
 /** A fence is made so that others fail fast in spite of a blackhole, so the loudest cut wins. */
-const LOUDEST_FIRST: readonly CutManner[] = ['reject', 'reset', 'silent'];
+const LOUDNESS: Readonly<Record<CutManner, number>> = { silent: 1, reset: 2, reject: 3 };
 
 export class Links {
-  readonly #cuts = new Map<string, { readonly cut: Cut; packets: number }>();
+  /** Whoever has to know that cuts have come or gone. */
+  changed: () => void = () => {};
+  readonly #cuts = new Map<string, MadeCut>();
 
   make(id: string, cut: Cut): void {
-    if (!this.#cuts.has(id)) this.#cuts.set(id, { cut, packets: 0 });
+    if (this.#cuts.has(id)) return;
+    this.#cuts.set(id, { cut, packets: 0 });
+    this.changed();
   }
 
   heal(id: string): void {
-    this.#cuts.delete(id);
+    if (this.#cuts.delete(id)) this.changed();
   }
 
   list(): readonly CutState[] {
@@ -32,15 +41,15 @@ export class Links {
 
   /** Sends one packet: whether it arrives, and if not, what its sender gets to know. */
   pass(from: Spot, to: Spot): Passage {
-    if (this.#cuts.size === 0) return 'open';
-    const stopping = [...this.#cuts.values()].filter(({ cut }) => stops(cut, from, to));
-    for (const manner of LOUDEST_FIRST) {
-      const found = stopping.find(({ cut }) => cut.manner === manner);
-      if (found === undefined) continue;
-      found.packets += 1;
-      return manner;
-    }
-    return 'open';
+    const found = this.#loudest(from, to);
+    if (found === null) return 'open';
+    found.packets += 1;
+    return found.cut.manner;
+  }
+
+  /** What a packet would meet. */
+  look(from: Spot, to: Spot): Passage {
+    return this.#loudest(from, to)?.cut.manner ?? 'open';
   }
 
   /** A question and its answer. A lost answer is as silent as a lost question. */
@@ -48,6 +57,15 @@ export class Links {
     const there = this.pass(from, to);
     if (there !== 'open') return there === 'silent' ? 'timeout' : 'refused';
     return this.pass(to, from) === 'open' ? 'open' : 'timeout';
+  }
+
+  #loudest(from: Spot, to: Spot): MadeCut | null {
+    let found: MadeCut | null = null;
+    for (const made of this.#cuts.values()) {
+      if (!stops(made.cut, from, to)) continue;
+      if (found === null || LOUDNESS[made.cut.manner] > LOUDNESS[found.cut.manner]) found = made;
+    }
+    return found;
   }
 }
 

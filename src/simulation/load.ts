@@ -59,7 +59,7 @@ interface Arrivals {
   stop(): void;
 }
 
-function watchArrivals(network: PretendedNetwork, { channel, chain, ordering }: ChannelModels): Arrivals {
+function watchArrivals(network: PretendedNetwork, { channel, ordering }: ChannelModels): Arrivals {
   const seen: BlockArrival[] = [];
   const next = new Map<string, number>();
   let stopped = false;
@@ -67,9 +67,9 @@ function watchArrivals(network: PretendedNetwork, { channel, chain, ordering }: 
     const key = `${region} ${source}`;
     const from = next.get(key) ?? ordering.height(source);
     next.set(key, from);
-    if (network.ask(network.agent(region), source) !== 'answered') return;
+    if (from >= ordering.height(source) || network.ask(network.agent(region), source) !== 'answered') return;
     for (let number = from; number < ordering.height(source); number++) {
-      const transactions = chain.transactionsOf(number).length;
+      const transactions = ordering.block(source, number)?.transactions.length ?? 0;
       seen.push({
         event: 'block',
         observer: `agent:${region}`,
@@ -82,9 +82,10 @@ function watchArrivals(network: PretendedNetwork, { channel, chain, ordering }: 
       next.set(key, number + 1);
     }
   };
+  const regions = Object.keys(network.topology.regions);
   network.clock.every(TICK_MS, () => {
     if (stopped) return;
-    for (const region of Object.keys(network.topology.regions)) for (const source of channel.consenters) look(region, source);
+    for (const source of channel.consenters) for (const region of regions) look(region, source);
   });
   return {
     seen,

@@ -5,13 +5,14 @@ import type { ProcessState } from '../core/ports/driver.ts';
 import { nodes } from '../core/topology/lookup.ts';
 import type { Topology } from '../core/topology/model.ts';
 import { fail } from './codes.ts';
+import type { Tree } from './files.ts';
 import type { Spot } from './links.ts';
 
 export interface PretendedProcess {
   state: 'running' | 'frozen' | 'stopped';
   pid: number;
   startedAt: number;
-  /** How often it was started: a node that was restarted is "cold" to the others (facts on silent loss). */
+  /** How often it was started: connections to an earlier process are no connections to this one. */
   starts: number;
   exit: string | null;
 }
@@ -29,9 +30,13 @@ export interface Machine extends PretendedProcess {
   hold: string | null;
   /** Free share of its disk, 0 to 1. */
   freeDisk: number;
-  files: Readonly<Record<string, string>>;
-  readonly snapshots: Map<string, Readonly<Record<string, string>>>;
+  files: Tree;
+  readonly snapshots: Map<string, Tree>;
+  /** So that no two snapshots ever have one name. */
+  lastSnapshot: number;
 }
+
+const FREE_DISK = 0.5;
 
 export class Machines {
   readonly #machines: ReadonlyMap<NodeId, Machine>;
@@ -55,9 +60,10 @@ export class Machines {
             log: [`${id} starts`],
             tcpSynRetries: DEFAULT_TCP_SYN_RETRIES,
             hold: null,
-            freeDisk: 0.5,
+            freeDisk: FREE_DISK,
             files: {},
             snapshots: new Map(),
+            lastSnapshot: 0,
             ...this.#fresh(now),
           },
         ];

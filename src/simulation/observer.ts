@@ -1,21 +1,42 @@
-/** What the agents of the pretended regions see. They get to know what packets tell them, never what the model knows. */
-import type { RegionId } from '../core/kernel/ids.ts';
+/**
+ * What the agents of the pretended regions see. They get to know what packets tell them, never what the model knows; and what a node says of
+ * itself is what a real one would say, also when that is wrong: a stalled leader goes on claiming, a zombie process answers.
+ */
+import type { ChannelId, NodeId, RegionId } from '../core/kernel/ids.ts';
 import type { ChannelProbe, NodeProbe, ProcessSighting, Sighting } from '../core/observation/probe.ts';
 import type { Observer } from '../core/ports/world.ts';
 import { roundTripMs } from '../core/topology/lookup.ts';
+import { previousHash } from './block.ts';
+import { fail } from './codes.ts';
 import type { Machine } from './machines.ts';
-import type { PretendedNetwork } from './network.ts';
+import type { ChannelModels, PretendedNetwork } from './network.ts';
 
 /** As long as a connect to a silent node is waited for. */
 const CONNECT_LIMIT_MS = 1_500;
 
-export function memoryObserver(network: PretendedNetwork): Observer {
+/** A node that lies: `stale` repeats what it said when it began to lie, `leader` claims to lead every channel. */
+export type Lie = 'stale' | 'leader';
+
+export interface Lies {
+  readonly kinds: Map<NodeId, Lie>;
+  readonly said: Map<NodeId, NodeProbe['channels']>;
+}
+
+export function memoryObserver(network: PretendedNetwork, lies: Lies): Observer {
   const regions = Object.keys(network.topology.regions);
+  /** Lowest height of the last round, by channel: for nodes of unequal height, agents ask for the hash of the block before it. */
+  const lowest = new Map<ChannelId, number>();
   return {
-    sightings: async () => regions.map((region) => sighting(network, region)),
+    sightings: async () => {
+      const told = new Map(network.machines.all().map((machine) => [machine.id, said(network, lies, machine, lowest)]));
+      const seen = regions.filter((region) => !network.blind.has(region)).map((region) => sighting(network, region, told));
+      noteLowest(lowest, told);
+      return seen;
+    },
     processes: async () => network.machines.all().map((machine) => processSighting(network, machine)),
     disks: async () => Object.fromEntries(network.machines.all().map(({ id, freeDisk }) => [id, freeDisk])),
     connect: async (from, to) => {
+      if (network.blind.has(from)) throw fail('E339', `the agent of ${from} does not answer`, { subject: from });
       const outcome = network.connect(network.agent(from), to);
       const trip = roundTripMs(network.topology, from, network.machines.get(to).region) ?? 0;
       return { outcome, ms: outcome === 'timeout' ? CONNECT_LIMIT_MS : trip };
@@ -23,24 +44,80 @@ export function memoryObserver(network: PretendedNetwork): Observer {
   };
 }
 
-function sighting(network: PretendedNetwork, region: RegionId): Sighting {
+type Told = ReadonlyMap<NodeId, NodeProbe['channels']>;
+
+function sighting(network: PretendedNetwork, region: RegionId, told: Told): Sighting {
   const at = network.clock.now();
-  const nodes = network.machines.all().map((machine) => probe(network, region, machine));
+  const nodes = network.machines.all().map((machine) => probe(network, region, machine, told));
   return { observer: `agent:${region}`, region, startedAt: at, endedAt: at, nodes };
 }
 
-function probe(network: PretendedNetwork, region: RegionId, machine: Machine): NodeProbe {
+function probe(network: PretendedNetwork, region: RegionId, machine: Machine, told: Told): NodeProbe {
   const outcome = network.ask(network.agent(region), machine.id);
   const base = { observer: `agent:${region}`, node: machine.id, at: network.clock.now(), outcome };
   if (outcome !== 'answered') return { ...base, detail: outcome === 'refused' ? 'connection refused' : 'no answer', channels: {} };
-  const channels = network.channelsOf(machine.id).map((models): [string, ChannelProbe] => {
-    const height = network.height(models, machine);
-    const hash = models.chain.hashOf(height - 1);
-    const answer = { height, ...(hash === undefined ? {} : { hash }) };
-    return [models.channel.id, machine.kind === 'peer' ? answer : { ...answer, consensus: models.ordering.probe(machine.id) }];
-  });
   const roundTrip = roundTripMs(network.topology, region, machine.region) ?? 0;
-  return { ...base, roundTripMs: roundTrip, operations: 'answered', channels: Object.fromEntries(channels) };
+  return { ...base, roundTripMs: roundTrip, operations: 'answered', channels: told.get(machine.id) ?? {} };
+}
+
+/** The same to everybody who reaches it. */
+function said(network: PretendedNetwork, lies: Lies, machine: Machine, lowest: ReadonlyMap<ChannelId, number>): NodeProbe['channels'] {
+  if (machine.state !== 'running') return {};
+  const lie = lies.kinds.get(machine.id);
+  const earlier = lies.said.get(machine.id);
+  if (lie === 'stale' && earlier !== undefined) return earlier;
+  const channels: Record<ChannelId, ChannelProbe> = {};
+  for (const models of network.channelsOf(machine.id)) {
+    channels[models.channel.id] = channelProbe(network, models, machine, lowest.get(models.channel.id), lie === 'leader');
+  }
+  if (lie === undefined) lies.said.delete(machine.id);
+  else lies.said.set(machine.id, channels);
+  return channels;
+}
+
+function channelProbe(
+  network: PretendedNetwork,
+  models: ChannelModels,
+  machine: Machine,
+  lowest: number | undefined,
+  claims: boolean,
+): ChannelProbe {
+  const { channel, ordering, peers } = models;
+  const height = network.height(models, machine);
+  const tip = network.block(models, machine, height - 1);
+  const closed = tip === undefined || (machine.kind === 'peer' && peers.condition(machine.id) !== 'ready');
+  const answer: ChannelProbe = closed
+    ? { error: `${machine.id} answers NOT_FOUND for channel ${channel.id}` }
+    : { height, hash: tip.hash, ...earlierHashes(network, models, machine, height, lowest) };
+  const consensus = machine.kind === 'peer' ? null : ordering.probe(machine.id);
+  if (consensus === null) return answer;
+  const lied = claims && consensus.kind === 'raft' ? { ...consensus, isLeader: true, leader: machine.id } : consensus;
+  return { ...answer, consensus: lied };
+}
+
+/** The tip carries the hash of the block before. */
+function earlierHashes(
+  network: PretendedNetwork,
+  models: ChannelModels,
+  machine: Machine,
+  height: number,
+  lowest: number | undefined,
+): Pick<ChannelProbe, 'hashes'> {
+  const tip = network.block(models, machine, height - 1);
+  if (tip === undefined || tip.previous === null) return {};
+  const hashes: Record<number, string> = { [height - 2]: previousHash(tip) };
+  const asked = lowest === undefined || lowest >= height ? undefined : network.block(models, machine, lowest - 1);
+  if (asked !== undefined) hashes[asked.number] = asked.hash;
+  return { hashes };
+}
+
+function noteLowest(lowest: Map<ChannelId, number>, told: Told): void {
+  lowest.clear();
+  for (const channels of told.values()) {
+    for (const [id, { height }] of Object.entries(channels)) {
+      if (height !== undefined) lowest.set(id, Math.min(lowest.get(id) ?? height, height));
+    }
+  }
 }
 
 function processSighting(network: PretendedNetwork, { id, state }: Machine): ProcessSighting {

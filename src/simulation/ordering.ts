@@ -3,13 +3,14 @@ import type { NodeId } from '../core/kernel/ids.ts';
 import type { ConsensusProbe } from '../core/observation/probe.ts';
 import { node, roundTripMs } from '../core/topology/lookup.ts';
 import type { Channel, Topology } from '../core/topology/model.ts';
-import type { Chain, Envelope } from './chain.ts';
+import type { Block, Blocks, Envelope } from './block.ts';
 import type { VirtualClock } from './clock.ts';
+import type { Connections } from './connections.ts';
 import type { Links } from './links.ts';
 import type { Machines } from './machines.ts';
 import type { Random } from './random.ts';
 
-/** Step of every model: fine enough for batches of 100 ms. */
+/** Step of the models that know no events: fine enough for batches of 100 ms. */
 export const TICK_MS = 50;
 
 export interface OrderingWorld {
@@ -19,7 +20,16 @@ export interface OrderingWorld {
   readonly random: Random;
   readonly machines: Machines;
   readonly links: Links;
-  readonly chain: Chain;
+  readonly connections: Connections;
+  readonly blocks: Blocks;
+  /** A node has written a block; everything that follows blocks hears of it here. */
+  wrote(node: NodeId, block: Block): void;
+  /** An orderer has begun or ceased to serve blocks, or has lost its leader. */
+  servingChanged(orderer: NodeId): void;
+  /** An orderer said SUCCESS, or took a transaction from another orderer. */
+  accepted(envelope: Envelope): void;
+  /** The process ends by itself, with these last words. */
+  crash(node: NodeId, words: string): void;
 }
 
 /** accepted: SUCCESS. refused: it says that there is no leader. hangs: no answer within the client's patience. */
@@ -28,15 +38,23 @@ export type Submission = 'accepted' | 'refused' | 'hangs';
 export interface OrderingModel {
   /** Who orders blocks now, as only the simulation can know it. */
   leader(): NodeId | null;
+  /** Blocks in the orderer's own ledger, also while its process is down; 0 when it has not joined. */
   height(orderer: NodeId): number;
-  probe(orderer: NodeId): ConsensusProbe;
+  block(orderer: NodeId, number: number): Block | undefined;
+  /** Raft index of a block as this orderer wrote it down; 0 where there is none. */
+  raftIndex(orderer: NodeId, number: number): number;
+  /** Deliver as peers use it: a leaderless orderer refuses (common/deliver/deliver.go, v3.1.1). */
+  serves(orderer: NodeId): boolean;
+  /** Null when it is in no consensus of this channel. */
+  probe(orderer: NodeId): ConsensusProbe | null;
   /** The caller has reached the orderer and its process runs. */
-  submit(orderer: NodeId, envelope: Envelope): Submission;
+  submit(orderer: NodeId, envelope: Envelope, answer: (outcome: Submission) => void): void;
   tick(): void;
   /** The process of an orderer has ended. */
   stopped(orderer: NodeId): void;
   started(orderer: NodeId): void;
-  /** Its data is gone. */
+  thawed(orderer: NodeId): void;
+  /** Its data folder is empty. Models that keep their data in the files have nothing to do. */
   wiped(orderer: NodeId): void;
 }
 
@@ -54,28 +72,4 @@ export function roundTrip({ topology }: OrderingWorld, a: NodeId, b: NodeId): nu
 export function quorumRoundTrip(world: OrderingWorld, leader: NodeId, reached: readonly NodeId[], quorum: number): number {
   const times = reached.map((id) => roundTrip(world, leader, id)).toSorted((a, b) => a - b);
   return times[quorum - 1] ?? 0;
-}
-
-/** How much of the chain each orderer has: everything that a quorum had when it last heard the leader. */
-export class Heights {
-  readonly #heights: Map<NodeId, number>;
-  readonly #world: OrderingWorld;
-
-  constructor(world: OrderingWorld) {
-    this.#world = world;
-    this.#heights = new Map(world.channel.consenters.map((id) => [id, world.chain.height]));
-  }
-
-  of(orderer: NodeId): number {
-    return this.#heights.get(orderer) ?? 0;
-  }
-
-  follow(orderer: NodeId, leader: NodeId): void {
-    const delay = orderer === leader ? 0 : roundTrip(this.#world, orderer, leader) / 2;
-    this.#heights.set(orderer, Math.max(this.of(orderer), this.#world.chain.heightAt(this.#world.clock.now() - delay)));
-  }
-
-  empty(orderer: NodeId): void {
-    this.#heights.set(orderer, 0);
-  }
 }

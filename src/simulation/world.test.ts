@@ -128,7 +128,8 @@ describe('pretended Raft', () => {
     assert.ok(gap > 4_500 && gap < 11_000, `${gap}`);
     assert.notEqual(world.controls.leader(channel), leader);
     await world.driver.start(leader);
-    await world.controls.advance(5_000);
+    // The others dial it again at growing distances: after 30 s, up to 17 s later.
+    await world.controls.advance(20_000);
     assert.equal(world.controls.height(channel, leader), world.controls.height(channel, world.controls.leader(channel) ?? ''));
     const report = await accounted(at);
     assert.equal(report.verdict, 'held');
@@ -138,11 +139,13 @@ describe('pretended Raft', () => {
   it('forgets 1-6 transactions that a killed leader had accepted, unless the client sends them again', async () => {
     const world = createMemoryWorld(RAFT, { seed: 3 });
     const [channel = ''] = Object.keys(RAFT.channels);
-    const load = await world.load.start({ channel, rate: 100, clientsPerRegion: 2, regions: Object.keys(RAFT.regions), deadlineMs: 5_000 });
+    // What is lost is what the leader had not yet cut into a block: the rate times the batch timeout of 300 ms (facts: fabric-orderers.md 2.2).
+    const load = await world.load.start({ channel, rate: 20, clientsPerRegion: 2, regions: Object.keys(RAFT.regions), deadlineMs: 5_000 });
     await world.controls.advance(10_000);
-    await world.driver.kill(world.controls.leader(channel) ?? '');
-    await world.controls.advance(3_000);
-    await world.driver.start((RAFT.channels[channel]?.consenters ?? [])[0] ?? '');
+    const leader = world.controls.leader(channel) ?? '';
+    await world.driver.kill(leader);
+    await world.controls.advance(15_000);
+    await world.driver.start(leader);
     await world.controls.advance(30_000);
     const { acceptedOnly, lost } = (await accounted({ world, channel, load })).accounting;
     assert.ok(acceptedOnly >= 1 && acceptedOnly <= 6, `${acceptedOnly}`);
@@ -174,8 +177,9 @@ describe('pretended Raft', () => {
     await world.controls.advance(5_000);
     const cut = (): Promise<void> => makeCuts(world, 'cut', cutOff('orderer5', othersOf(world, channel, 'orderer5'), 'silent'));
     assert.ok((await gapDuring(at, 20_000, cut)) < 1_000);
+    // Measured: 20.4 to 28.4 s by drills, up to 54 s when the followers that campaign block as well.
     const gap = await gapDuring(at, 60_000, async () => {});
-    assert.ok(gap > 23_000 && gap < 55_000, `${gap}`);
+    assert.ok(gap > 19_500 && gap < 55_000, `${gap}`);
     assert.ok((await world.driver.cuts()).every(({ packets }) => packets > 0));
     await healCuts(world);
     assert.ok((await gapDuring(at, 20_000, async () => {})) < 1_000);
@@ -187,6 +191,7 @@ describe('pretended Raft', () => {
     const { world, channel } = at;
     await world.driver.kill('orderer5');
     await world.driver.start('orderer5');
+    await world.controls.advance(5_000);
     await makeCuts(world, 'cut', cutOff('orderer5', othersOf(world, channel, 'orderer5'), 'silent'));
     await world.controls.advance(25_000);
     const gap = await gapDuring(at, 10_000, () => healCuts(world));

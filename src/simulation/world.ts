@@ -10,7 +10,7 @@ import { memoryFaultStore } from './fault-store.ts';
 import { memoryLedger } from './ledger.ts';
 import { memoryLoad } from './load.ts';
 import { PretendedNetwork, type Misbehaviour } from './network.ts';
-import { memoryObserver } from './observer.ts';
+import { memoryObserver, type Lies } from './observer.ts';
 
 export interface MemoryOptions extends Misbehaviour {
   readonly seed: number;
@@ -35,11 +35,12 @@ export function createMemoryWorld(topology: Topology, options: MemoryOptions): M
   const network = new PretendedNetwork(topology, options.seed, options);
   const folders: Folders = new Map();
   const load = memoryLoad(network);
+  const lies: Lies = { kinds: new Map(), said: new Map() };
   return {
     topology,
     clock: network.clock,
     driver: memoryDriver(network, folders),
-    observer: memoryObserver(network),
+    observer: memoryObserver(network, lies),
     ledger: memoryLedger(network, load.acknowledged),
     load,
     faults: memoryFaultStore(),
@@ -47,7 +48,10 @@ export function createMemoryWorld(topology: Topology, options: MemoryOptions): M
       leader: (channel) => network.channel(channel).ordering.leader(),
       height: (channel, node) => network.height(network.channel(channel), network.machines.get(node)),
       advance: (milliseconds) => network.clock.sleep(milliseconds),
-      readFile: (node, path) => network.machines.get(node).files[path] ?? null,
+      readFile: (node, path) => {
+        const content = network.machines.get(node).files[path];
+        return typeof content === 'string' ? content : null;
+      },
       writeFile: (node, path, text) => {
         const machine = network.machines.get(node);
         machine.files = { ...machine.files, [path]: text };
