@@ -6,6 +6,7 @@ import type { ChannelId } from '../../core/kernel/ids.ts';
 import type { NodeAccess } from '../../core/platforms/fabric/access.ts';
 import { classifyError, errorWords } from './classify.ts';
 import { FABRIC_CODES } from './codes.ts';
+import { boundedBytes } from './config/bounded-bytes.ts';
 import type { Connection } from './connections.ts';
 import { makeHeader, signedEnvelope } from './envelope.ts';
 
@@ -43,7 +44,7 @@ export function openDeliver(
   const stream = connection.client.makeBidiStreamRequest<common.Envelope, DeliverAnswer>(
     service,
     (message) => Buffer.from(message.serializeBinary()),
-    (bytes) => answer.deserializeBinary(bytes),
+    (bytes) => answer.deserializeBinary(boundedBytes(bytes)),
     options.deadline === undefined ? {} : { deadline: options.deadline },
   );
   stream.write(seekEnvelope(connection, channel, seek));

@@ -5,6 +5,7 @@ import type { ChannelId } from '../../core/kernel/ids.ts';
 import type { NodeAccess } from '../../core/platforms/fabric/access.ts';
 import { errorWords } from './classify.ts';
 import { FABRIC_CODES } from './codes.ts';
+import { boundedBytes } from './config/bounded-bytes.ts';
 import type { Connection } from './connections.ts';
 import { noAnswer } from './deliver.ts';
 import { makeHeader } from './envelope.ts';
@@ -90,7 +91,7 @@ function processProposal(
     connection.client.makeUnaryRequest<peer.SignedProposal, peer.ProposalResponse>(
       '/protos.Endorser/ProcessProposal',
       (message) => Buffer.from(message.serializeBinary()),
-      (bytes) => peer.ProposalResponse.deserializeBinary(bytes),
+      (bytes) => peer.ProposalResponse.deserializeBinary(boundedBytes(bytes)),
       signed,
       { deadline: Date.now() + timeoutMs },
       (error, response) => {

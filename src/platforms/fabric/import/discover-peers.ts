@@ -4,6 +4,7 @@ import { failures } from '../../../core/kernel/failure.ts';
 import type { ChannelId } from '../../../core/kernel/ids.ts';
 import type { NodeAccess } from '../../../core/platforms/fabric/access.ts';
 import { FABRIC_CODES } from '../codes.ts';
+import { boundedBytes } from '../config/bounded-bytes.ts';
 import { readMessage } from '../config/read-message.ts';
 import type { Connection } from '../connections.ts';
 import { noAnswer } from '../deliver.ts';
@@ -64,7 +65,7 @@ function discover(
     client.makeUnaryRequest<discovery.SignedRequest, discovery.Response>(
       '/discovery.Discovery/Discover',
       (message) => Buffer.from(message.serializeBinary()),
-      (bytes) => discovery.Response.deserializeBinary(bytes),
+      (bytes) => discovery.Response.deserializeBinary(boundedBytes(bytes)),
       signed,
       { deadline: Date.now() + timeoutMs },
       (error, response) => {
