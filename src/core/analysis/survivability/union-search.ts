@@ -194,5 +194,5 @@ function hardest(formula: Formula, lost: readonly number[], costs: readonly numb
   if (formula.n <= 0) return 0;
   const parts = new Float64Array(formula.of.length);
   for (let i = 0; i < parts.length; i++) parts[i] = hardest(formula.of[i] ?? NOT_EVER, lost, costs);
-  return parts.sort()[formula.n - 1] ?? Infinity;
+  return parts.toSorted()[formula.n - 1] ?? Infinity;
 }

@@ -46,12 +46,12 @@ export function endorsersOf(topology: Topology, id: ChannelId, known: KnownEndor
     nearestMs: (home, missing) => {
       if (demand === null) return 'the endorsement policy cannot be read, or is too entangled';
       const rtt = roundTripsFrom(topology, home);
-      const known = (region: RegionId): number => {
+      const counted = (region: RegionId): number => {
         const ms = rtt(region);
         if (ms === undefined) missing.add(home < region ? `${home}-${region}` : `${region}-${home}`);
         return ms ?? 0;
       };
-      const ms = demandMs(demand, (msp, count) => nearestOf(places.byMsp.get(msp) ?? NOWHERE, count, known));
+      const ms = demandMs(demand, (msp, count) => nearestOf(places.byMsp.get(msp) ?? NOWHERE, count, counted));
       return Number.isFinite(ms) ? ms : 'the endorsement policy cannot be satisfied by the peers of the channel';
     },
   };
