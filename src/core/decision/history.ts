@@ -47,9 +47,11 @@ export interface Growth {
 }
 
 export interface LeaderMemory {
+  /** null: a quorum said that there is none. */
   readonly leader: NodeId | null;
-  /** When it was first confirmed in a row. */
+  /** When it was first confirmed in a row; a gap shorter than an election does not count. */
   readonly since: EpochMs;
+  /** When a leader was confirmed last; null = never. */
   readonly lastConfirmed: EpochMs | null;
 }
 

@@ -11,10 +11,10 @@ export const DIAGNOSIS_CODES = {
     source: 'facts: fabric-orderers.md rule 7; measured with loud cuts between regions',
   },
   N302: {
-    title: 'a host is dead',
+    title: 'a host looks dead',
     meaning:
-      'No node of the host has a process, and the host itself does not answer: not even a refusal comes back. Connections to such a host hang, which stalls ordering 20 s later; to a dead process on a living host they fail at once.',
-    hint: 'See whether the machine is powered and on the network; the nodes on it are replaced, not restarted.',
+      'Nobody can look at the processes of the host, and nothing comes back from it, not even a refusal. Connections to such a host hang, which stalls ordering 20 s later; to a dead process on a living host they fail at once. It is never proven: a host that is cut off looks the same.',
+    hint: 'See whether the machine is powered and on the network before anything of it is started elsewhere.',
     severity: 'error',
     source: 'facts: fabric-orderers.md 5.2',
   },

@@ -20,6 +20,7 @@ table('N308', [
   ],
   ['three refuse, and no machine can look: a loud cut', lost(new Situation(BIG_LONDON).dead(...LONDON).noMachine()), 'ch suspected'],
   ['two are gone and one is silent', lost(new Situation(BIG_LONDON).dead('o1', 'o2').lost('o3').noMachine('o3')), 'ch suspected'],
+  ['three regions cut from each other: all live, and no side is a quorum', apart(), 'ch suspected'],
   ['all five are gone', new Situation().dead('o1', 'o2', 'o3', 'o4', 'o5'), 'ch proven'],
   ['two of five are gone: a quorum is left', new Situation().dead('o4', 'o5').say(LONDON, 'o1', 3)],
   [
@@ -33,6 +34,10 @@ table('N308', [
 
 function lost(situation: Situation): Situation {
   return situation.say(['o4', 'o5'], null, 0);
+}
+
+function apart(): Situation {
+  return new Situation().cutOff('london').cutOff('frankfurt').cutOff('singapore').say(['o1', 'o2', 'o3', 'o4', 'o5'], null, 0);
 }
 
 function emptied() {

@@ -15,12 +15,12 @@ export function quorumLost({ channels }: Scene): readonly Symptom[] {
   return channels.flatMap((channel) => judge(channel, countVotes(channel)) ?? []);
 }
 
-function judge(channel: ChannelScene, { votes, down, silent, unasked }: Votes): Symptom | null {
+function judge(channel: ChannelScene, { votes, side, down, silent, unasked }: Votes): Symptom | null {
   const { id, members, needed } = channel;
   // A leader that a quorum confirms in this round shows more than any count.
-  if (confirmedLeader(channel) !== null || votes.length + unasked.length >= needed) return null;
+  if (confirmedLeader(channel) !== null || side.length + unasked.length >= needed) return null;
   const lost = members.length - down.length < needed;
-  const counts = `${votes.length} of ${members.length} vote, ${down.length} are down, ${silent.length} silent, ${unasked.length} not asked; ${needed} needed`;
+  const counts = `${side.length} of ${members.length} vote together, ${down.length} are down, ${silent.length} silent, ${unasked.length} not asked; ${needed} needed`;
   return {
     code: DIAGNOSIS.quorumLost,
     subject: id,

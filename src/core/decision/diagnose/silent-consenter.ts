@@ -12,6 +12,7 @@ import { agentsSaw, answered, consenterSaid, lastAnswer, machineSaw, reachFrom }
 import type { NodeScene } from './node-scene.ts';
 import type { Scene } from './scene.ts';
 import type { Symptom, Testimony } from './symptom.ts';
+import { largestSide } from './vote.ts';
 
 /** Outside its own region, where no consenter can agree; fewer only where the topology has fewer regions. */
 const SIDES = 2;
@@ -24,7 +25,7 @@ function judge(node: NodeScene, channel: ChannelScene, scene: Scene): Symptom | 
   const regions = Object.keys(scene.topology.regions);
   const silent = new Set(regions.filter((region) => reachFrom(node, region) === 'silent'));
   const cutOff = channel.consenters.filter((other) => other.id !== node.id && silent.has(other.region) && answered(other).length > 0);
-  if (silent.size === 0 || largestSide(cutOff, silent) < channel.needed || looksHung(node, scene)) return null;
+  if (silent.size === 0 || largestSide(cutOff).length < channel.needed || looksHung(node, scene)) return null;
   const witness = consensusWitness(channel.channel.consensus.kind);
   const agreeing = consentersAgree(cutOff, channel, witness);
   return {
@@ -35,11 +36,6 @@ function judge(node: NodeScene, channel: ChannelScene, scene: Scene): Symptom | 
     testimony: [...agentsSaw(node.probes), ...agreeing, ...machineSaw(node)],
     conclusive: witness.countsOthers ? agreeing.length > 0 : machineAttests(node, silent, regions),
   };
-}
-
-/** How many of them can go on together: as seen from the region that reaches most of them. */
-function largestSide(cutOff: readonly NodeScene[], regions: ReadonlySet<RegionId>): number {
-  return Math.max(...[...regions].map((region) => cutOff.filter((each) => reachFrom(each, region) === 'answered').length));
 }
 
 /** It runs by the word of its machine, and more than one side waits for it in vain. */

@@ -1,7 +1,7 @@
 /** What a consenter can do for a quorum now, as far as this round shows it. */
 import type { NodeId } from '../../kernel/ids.ts';
 import type { ChannelScene } from './channel-scene.ts';
-import { provenDead, provenFrozen } from './reach.ts';
+import { provenDead, provenFrozen, reachFrom } from './reach.ts';
 import { hasNoChannel } from './refusals.ts';
 import type { NodeScene } from './node-scene.ts';
 
@@ -10,6 +10,8 @@ export type Vote = 'votes' | 'down' | 'silent' | 'unasked';
 
 export interface Votes {
   readonly votes: readonly NodeScene[];
+  /** Those of them that reach each other: the side of a cut that has most. */
+  readonly side: readonly NodeScene[];
   readonly down: readonly NodeScene[];
   readonly silent: readonly NodeScene[];
   readonly unasked: readonly NodeId[];
@@ -19,12 +21,24 @@ export function countVotes(channel: ChannelScene): Votes {
   const known = Map.groupBy(channel.consenters, (each) => voteOf(each, channel));
   const scenes = new Set(channel.consenters.map(({ id }) => id));
   const strangers = channel.members.filter((id) => !scenes.has(id));
+  const votes = known.get('votes') ?? [];
   return {
-    votes: known.get('votes') ?? [],
+    votes,
+    side: largestSide(votes),
     down: known.get('down') ?? [],
     silent: known.get('silent') ?? [],
     unasked: [...(known.get('unasked') ?? []).map(({ id }) => id), ...strangers],
   };
+}
+
+/** The voters that one vantage point reaches, of the one that reaches most. A vote behind a cut is no vote on this side. */
+export function largestSide(voters: readonly NodeScene[]): readonly NodeScene[] {
+  const regions = [...new Set(voters.flatMap(({ probes }) => probes.map(({ from }) => from)))].toSorted();
+  return regions.map((region) => voters.filter((each) => reachFrom(each, region) === 'answered')).reduce(larger, []);
+}
+
+function larger(a: readonly NodeScene[], b: readonly NodeScene[]): readonly NodeScene[] {
+  return b.length > a.length ? b : a;
 }
 
 function voteOf(node: NodeScene, channel: ChannelScene): Vote {

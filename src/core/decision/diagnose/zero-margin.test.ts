@@ -8,6 +8,12 @@ table('N309', [
   ['one of three is gone', new Situation(layout({ a: 1, b: 1, c: 1 })).dead('o3'), 'ch proven'],
   ['one of four SmartBFT consenters is gone', new Situation(layout({ a: 2, b: 2 }, '{ kind: smartbft }')).dead('o4'), 'ch proven'],
   ['the configuration has two members only, whatever the file says', new Situation().members('o1', 'o2'), 'ch proven'],
+  [
+    'two of five are cut off, and their own vantage point sees them serve',
+    new Situation().cutOff('london').say(['o3', 'o4', 'o5'], 'o3', 3),
+    'ch proven',
+  ],
+  ['the same by a loud cut', new Situation().cutOff('london', 'refused').say(['o3', 'o4', 'o5'], 'o3', 3), 'ch proven'],
   ['one of five is gone', new Situation().dead('o5')],
   ['three of five are gone: that is less than none', new Situation().dead('o3', 'o4', 'o5')],
   ['all is well', new Situation()],
