@@ -37,6 +37,13 @@ test('an update that is in order is found in order', () => {
   assert.equal(codes(CFT, { ...CFT, sequence: 4 }), 'U101 info');
 });
 
+test('what was judged against an old configuration is no answer', () => {
+  const next = { ...CFT, batch: { ...CFT.batch, maxMessages: 10 } };
+  assert.equal(codes(CFT, next, ALL_UP, { newestSequence: CFT.sequence }), '');
+  assert.equal(codes(CFT, next, ALL_UP, { newestSequence: CFT.sequence + 1 }), 'U102 error');
+  assert.equal(codes(CFT, CFT, ALL_UP, { newestSequence: CFT.sequence + 1 }), 'U101 info, U102 error');
+});
+
 test('every option that halts SmartBFT for good is stopped before it is ordered', () => {
   const cases: readonly (readonly [Partial<typeof SMARTBFT>, string])[] = [
     [{ requestForward: duration(30_000) }, 'T110 error'],

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Liveness } from '../../../core/analysis/update/change.ts';
 import { judgeUpdate } from '../../../core/analysis/update/judge-update.ts';
-import { failures } from '../../../core/kernel/failure.ts';
+import { Failure, failures } from '../../../core/kernel/failure.ts';
 import type { Finding } from '../../../core/kernel/finding.ts';
 import type { ChannelId } from '../../../core/kernel/ids.ts';
+import type { OpenNetwork } from '../../../network/open.ts';
 import { certificateFaultAt } from '../../../platforms/fabric/config/certificate-fault.ts';
 import { type OpenConfig, openConfigBlock } from '../../../platforms/fabric/config/decode-config-block.ts';
 import { nextChannelConfig } from '../../../platforms/fabric/config/read-config-change.ts';
@@ -25,6 +26,8 @@ const fail = failures(CLI_CODES);
 interface Present {
   readonly current: OpenConfig;
   readonly liveness: Liveness | undefined;
+  /** That the nodes of the running network have, when it was asked and --current was given beside it. */
+  readonly newestSequence?: number;
   /** What is not known of the running network. */
   readonly partial: readonly string[];
 }
@@ -34,12 +37,13 @@ export async function showUpdate(file: string, options: PlanOptions, context: Cl
   const { topology } = await loadTopology(file, context);
   const channel = channelNamed(topology, options.channel);
   const update = await bytesOf(options.checkUpdate ?? '', context);
-  const { current, liveness, partial } = await presentOf(file, channel, options, context);
+  const { current, liveness, newestSequence, partial } = await presentOf(file, channel, options, context);
   const next = nextChannelConfig(current, update);
   const findings = worstFirst(
     judgeUpdate(current.decoded, next, liveness, {
       topology,
       version: topology.platform.version,
+      ...(newestSequence === undefined ? {} : { newestSequence }),
       sameKey,
       certificateFault: certificateFaultAt(Date.now()),
     }),
@@ -78,14 +82,31 @@ async function presentNetwork(file: string, channel: ChannelId, given: OpenConfi
   const { topology, network } = await findNetwork(file, context);
   try {
     const { observeConsenters } = await import('../../../network/live/observe-consenters.ts');
-    const { currentConfig } = await import('../../../network/live/current-config.ts');
     const [liveness, found] = await Promise.all([
       observeConsenters(network, topology, channel),
-      given === undefined ? currentConfig(network, channel, context.signal) : { ...given, partial: [] },
+      newestOf(network, channel, given, context),
     ]);
-    return { current: found, liveness, partial: found.partial };
+    return { liveness, ...found };
   } finally {
     network.close();
+  }
+}
+
+/** With a file the nodes are asked only whether it is the newest: when none of them answers, that is not known. */
+async function newestOf(
+  network: OpenNetwork,
+  channel: ChannelId,
+  given: OpenConfig | undefined,
+  { signal }: CliContext,
+): Promise<Omit<Present, 'liveness'>> {
+  const { currentConfig } = await import('../../../network/live/current-config.ts');
+  try {
+    const found = await currentConfig(network, channel, signal);
+    if (given === undefined) return { current: found, partial: found.partial };
+    return { current: given, newestSequence: found.decoded.sequence, partial: found.partial };
+  } catch (error) {
+    if (given === undefined || !(error instanceof Failure) || error.code !== 'E364') throw error;
+    return { current: given, partial: [`whether the current configuration is the newest: ${error.message}`] };
   }
 }
 

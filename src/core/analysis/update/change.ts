@@ -27,6 +27,8 @@ export interface UpdateKnowledge {
   readonly topology?: Topology;
   /** Version of the oldest node on the channel, without a leading v. */
   readonly version?: string;
+  /** Sequence of the newest configuration that a node of the channel has. */
+  readonly newestSequence?: number;
   /** Whether two certificates have one key; undefined when one of them cannot be read. */
   readonly sameKey?: (a: PemText, b: PemText) => boolean | undefined;
   readonly certificateFault?: CertificateFault;

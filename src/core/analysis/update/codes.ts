@@ -13,6 +13,13 @@ export const UPDATE_CODES = {
     hint: 'Check that the file is the one that is meant.',
     severity: 'info',
   },
+  U102: {
+    title: 'the current configuration is not the newest',
+    meaning:
+      'The nodes of the channel have a newer configuration than the file that the update was judged against: what was said of the update is about a channel that is no more.',
+    hint: 'Leave --current out, so that the newest configuration is fetched, and compute the update against that.',
+    severity: 'error',
+  },
   U110: {
     title: 'more than one Raft consenter changed at a time',
     meaning: `${REFUSED} Raft's membership changes one member at a time; one added together with one removed counts as one.`,

@@ -57,13 +57,20 @@ export function judgeUpdate(
     members: membershipChange(current, next),
     knowledge,
   };
+  const stale = staleNotes(update).map((note) => findingOf(next, note));
   if (sameContent(current, next)) {
     const note: UpdateNote = { code: 'U101', part: 'sequence', message: 'nothing changes', evidence: `sequence ${current.sequence}` };
-    return [findingOf(next, note)];
+    return [...stale, findingOf(next, note)];
   }
   const before = new Set(stateFindings(current, knowledge).map(identity));
   const state = stateFindings(next, knowledge).map((each) => (before.has(identity(each)) ? asBefore(each) : each));
-  return [...CHANGE_RULES.flatMap((rule) => rule(update)).map((note) => findingOf(next, note)), ...state].toSorted(worstFirst);
+  return [...stale, ...CHANGE_RULES.flatMap((rule) => rule(update)).map((note) => findingOf(next, note)), ...state].toSorted(worstFirst);
+}
+
+function staleNotes({ current, knowledge: { newestSequence } }: ConfigUpdateCase): readonly UpdateNote[] {
+  if (newestSequence === undefined || newestSequence <= current.sequence) return [];
+  const message = `the update was judged against configuration ${current.sequence}, and the channel is at ${newestSequence}`;
+  return [{ code: 'U102', part: 'sequence', message, evidence: `sequence ${current.sequence} of ${newestSequence}` }];
 }
 
 function stateFindings(config: ChannelConfig, knowledge: UpdateKnowledge): readonly Finding[] {
