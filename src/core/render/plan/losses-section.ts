@@ -47,16 +47,14 @@ function namedLevels(topology: Topology): readonly Level[] {
 
 function channelLosses(id: ChannelId, channel: ChannelSurvivability, levels: readonly Level[], open: boolean): Markup {
   const { endorsement } = channel.survivability;
-  const rows = [
-    ...QUESTIONS.flatMap((question) => [
-      lossRow(LOSS_NAMES[question], channel.survivability[question], levels),
-      ...(question === 'endorsement'
-        ? exceptions(endorsement, channel.chaincodes, sameLosses).map((own) =>
-            lossRow(`stops endorsement of ${own.name}`, own.endorsement, levels),
-          )
-        : []),
-    ]),
-  ];
+  const rows = QUESTIONS.flatMap((question) => [
+    lossRow(LOSS_NAMES[question], channel.survivability[question], levels),
+    ...(question === 'endorsement'
+      ? exceptions(endorsement, channel.chaincodes, sameLosses).map((own) =>
+          lossRow(`stops endorsement of ${own.name}`, own.endorsement, levels),
+        )
+      : []),
+  ]);
   const shown = html`<div class="scroll">
       <table class="losses">
         <thead>
