@@ -1,6 +1,6 @@
 /** What demo, drills and benchmarks share: a network of their own from an example, taken away whatever happens. */
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Interrupted, listenForInterrupts } from '../src/cli/interrupt.ts';
 import { Output } from '../src/cli/output.ts';
@@ -11,6 +11,7 @@ import { topologyFailure } from '../src/core/topology/problem.ts';
 import { takeDown } from '../src/network/down.ts';
 import { networkPaths, type NetworkPaths } from '../src/network/paths.ts';
 import { up, type UpResult } from '../src/network/up.ts';
+import { acquireLock } from '../src/store/files/lock.ts';
 import { ensureFabricPrograms } from '../src/platforms/fabric/programs/ensure-fabric-programs.ts';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -54,8 +55,19 @@ export async function freshNetwork(session: Session, topology: Topology, file: s
   });
 }
 
+/** Two runs of one tool would take away each other's network. The lock dies with its holder. */
+async function holdAlone(session: Session, paths: NetworkPaths): Promise<void> {
+  const name = basename(paths.state);
+  try {
+    await acquireLock(dirname(paths.state), `${name}.lock`, { command: `npm run ${name}` });
+  } catch (error) {
+    process.exit(describe(session, error));
+  }
+}
+
 /** Runs the work, takes the network away, and ends the process with the right code. `work` returns the exit code. */
 export async function runSession(session: Session, paths: NetworkPaths, work: () => Promise<number>): Promise<never> {
+  await holdAlone(session, paths);
   const { output, onProgress } = session;
   let code: number;
   try {
