@@ -18,6 +18,7 @@ import { POLICY_CODES } from '../core/policy/codes.ts';
 import { ENGINE_STORE_CODES } from '../core/saga/codes.ts';
 import { RECOVERY_CODES } from '../core/recovery/codes.ts';
 import { TOPOLOGY_CODES } from '../core/topology/codes.ts';
+import { ENGINE_CODES } from '../engine/codes.ts';
 import { LOCAL_DRIVER_CODES } from '../drivers/local/codes.ts';
 import { NET_CODES } from '../drivers/local/net/codes.ts';
 import { PROCESS_CODES } from '../drivers/local/process/codes.ts';
@@ -73,6 +74,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Recovery of a majority': RECOVERY_CODES,
   'State folder': STORE_CODES,
   'Store of the engine': ENGINE_STORE_CODES,
+  Engine: ENGINE_CODES,
   Simulation: SIMULATION_CODES,
 };
 

@@ -1,0 +1,42 @@
+/** From a decision to effects: the plan that runs goes first; a new one begins only when it is of this network, approved, and alone. */
+import type { Decision } from '../core/decision/model.ts';
+import type { Approval, Plan } from '../core/plan/plan.ts';
+import { fail } from './codes.ts';
+import type { Acted, Engine } from './engine.ts';
+import { advance } from './execute.ts';
+import type { Look } from './look.ts';
+
+/** People who have to approve, each counted once. */
+const APPROVERS: Readonly<Record<Approval, number>> = { automatic: 0, confirm: 1, 'two-people': 2 };
+
+export async function act(engine: Engine, decision: Decision, look: Look): Promise<Acted> {
+  const { running, approvals } = engine.memory.now;
+  const plan = running?.plan ?? decision.plan;
+  if (plan === null) return { state: 'nothing to do' };
+  if (engine.policy.mode === 'observe') return { state: 'observe only', plan: plan.id };
+  if (running === null) {
+    const needed = APPROVERS[plan.approval];
+    const by = approvals[plan.id] ?? [];
+    if (by.length < needed) return { state: 'not approved', plan: plan.id, needed, by };
+    await begin(engine, plan);
+  }
+  return advance({ ...engine, look });
+}
+
+/** From here on the plan is in the log, and is finished or taken back by whichever engine holds the lease. */
+export async function begin(engine: Engine, plan: Plan): Promise<void> {
+  const { world, topologyDigest, memory } = engine;
+  const { network, topologyDigest: basis } = plan.basis;
+  const { running, approvals, history } = await memory.catchUp();
+  if (running !== null) throw fail('E817', `${running.plan.id} runs`, { subject: plan.id });
+  if (network !== world.topology.name)
+    throw fail('E810', `the plan is of network ${network}, this is ${world.topology.name}`, { subject: plan.id });
+  if (basis !== topologyDigest) throw fail('E810', 'the plan was made from another topology file', { subject: plan.id });
+  const by = approvals[plan.id] ?? [];
+  if (by.length < APPROVERS[plan.approval]) {
+    throw fail('E818', `${plan.id} is approved by ${by.length} of ${APPROVERS[plan.approval]} people`, { subject: plan.id });
+  }
+  // A plan that must not take its first step is better not begun.
+  if (history.killSwitch.state !== 'off') throw fail('E814', `the kill switch is ${history.killSwitch.state}`, { subject: plan.id });
+  await memory.writeEvent({ kind: 'plan', plan });
+}

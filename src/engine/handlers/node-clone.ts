@@ -1,0 +1,35 @@
+/** A lost node's identity gets the data of a survivor. Two of one identity, or data that nobody set aside, must never come out of it. */
+import type { NodeId } from '../../core/kernel/ids.ts';
+import type { EngineWorld } from '../../core/ports/recovery.ts';
+import { fail } from '../codes.ts';
+import type { Handler } from './handler.ts';
+import { theSnapshot } from './snapshots.ts';
+
+export const nodeClone: Handler<'node.clone'> = {
+  /** A folder with something in it may be half a clone, so an intent without success is always done again. */
+  check: async () => 'todo',
+  async apply({ node, from, label }, { world, again }) {
+    const { driver } = world;
+    if ((await driver.held(node)) === null) throw fail('E814', `${node} is not held, so somebody could start it`, { subject: node });
+    const id = await theSnapshot(driver, from, label);
+    if (await driver.hasData(node)) {
+      if (!again) throw fail('E814', `the folder of ${node} is not empty: its own data must be set aside first`, { subject: node });
+      await driver.wipe(node);
+    }
+    await driver.copyIn(node, `snapshot:${from}/${id}`, '.');
+    return `cloned from snapshot ${id} of ${from}`;
+  },
+  verify: ({ node }, { world }) => whyNoLedger(world, node),
+  /** The folder was empty before; what was in it earlier is put back by undoing the step that set it aside. */
+  undo: ({ node }, { world }) => world.driver.wipe(node),
+};
+
+/** The clone's own disk must say of every channel that it is a consenter with a ledger. */
+async function whyNoLedger({ topology, recovery }: EngineWorld, node: NodeId): Promise<string | null> {
+  for (const { id, consenters } of Object.values(topology.channels)) {
+    if (!consenters.includes(node)) continue;
+    const { height } = await recovery.consensusDisk(node, id);
+    if (height === 0) return `the clone holds no block of channel ${id}`;
+  }
+  return null;
+}

@@ -1,0 +1,26 @@
+/** Runs one plan to its end, for commands of people. The same executor, log and lease as the loop has; approvals are in the log already. */
+import type { Plan } from '../core/plan/plan.ts';
+import { begin } from './act.ts';
+import type { Engine } from './engine.ts';
+import { advance, type Progress } from './execute.ts';
+import { Look } from './look.ts';
+
+const WAITING_MS = 250;
+
+/** Begins the plan, or goes on with it when it runs already (after a crash). Told after every turn; ends `paused` when the kill switch is on. */
+export async function runPlan(engine: Engine, plan: Plan, told: (progress: Progress) => void = () => {}): Promise<Progress> {
+  const { world, lease, memory } = engine;
+  await lease.renew();
+  try {
+    const { running } = await memory.catchUp();
+    if (running?.plan.id !== plan.id) await begin(engine, plan);
+    for (;;) {
+      const progress = await advance({ ...engine, look: new Look(world, memory.now.history, null) });
+      told(progress);
+      if (progress.state !== 'waiting') return progress;
+      await world.clock.sleep(WAITING_MS);
+    }
+  } finally {
+    await lease.release();
+  }
+}
