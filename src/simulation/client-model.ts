@@ -216,8 +216,11 @@ export class ClientModel {
           return;
         }
         const at = clock.now();
-        if (found.code === VALID) this.journal.push({ event: 'acknowledged', op, at, txId, block: found.block, peer: gateway });
-        else this.journal.push({ event: 'invalid', op, at, txId, code: found.code, peer: gateway });
+        if (found.code === VALID) {
+          const block = peers.ledger(gateway)?.blocks?.block(found.block);
+          if (block !== undefined) this.#models.acknowledged.set(txId, block);
+          this.journal.push({ event: 'acknowledged', op, at, txId, block: found.block, peer: gateway });
+        } else this.journal.push({ event: 'invalid', op, at, txId, code: found.code, peer: gateway });
         answer(found.code === VALID ? 0 : ABORTED);
       });
     };

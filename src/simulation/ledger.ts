@@ -8,12 +8,12 @@ import type { PretendedNetwork } from './network.ts';
 
 const LOOK_MS = 50;
 
-export function memoryLedger(network: PretendedNetwork, acknowledged: () => readonly string[]): Ledger {
+export function memoryLedger(network: PretendedNetwork): Ledger {
   const read = (channel: ChannelId, peer: NodeId): readonly LedgerTransaction[] => {
-    const { peers } = network.channel(channel);
+    const { peers, acknowledged } = network.channel(channel);
     const condition = network.machines.runs(peer) ? peers.condition(peer) : 'down';
     if (condition !== 'ready') throw fail('E339', `${peer} does not answer for ${channel}: ${condition}`, { subject: peer });
-    return falsified(network, peers.ledger(peer)?.transactions(0, peers.height(peer)) ?? [], acknowledged());
+    return falsified(network, peers.ledger(peer)?.transactions(0, peers.height(peer)) ?? [], [...acknowledged.keys()]);
   };
   let canaries = 0;
   return {

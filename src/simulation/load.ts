@@ -8,21 +8,13 @@ import { TICK_MS } from './ordering.ts';
 
 const LOOK_MS = 100;
 
-/** Every acknowledged transaction of every load so far, in the order of time. */
-export interface MemoryLoad extends LoadPort {
-  acknowledged(): readonly string[];
-}
-
-export function memoryLoad(network: PretendedNetwork): MemoryLoad {
-  const all: ClientModel[] = [];
+export function memoryLoad(network: PretendedNetwork): LoadPort {
   let loads = 0;
   return {
-    acknowledged: () => all.flatMap(({ journal }) => journal.flatMap((event) => (event.event === 'acknowledged' ? [event.txId] : []))),
     start: async (spec) => {
       const id = `load-${++loads}`;
       const models = network.channel(spec.channel);
       const clients = plans(network, spec, id).map((plan) => new ClientModel(network, models, plan));
-      all.push(...clients);
       const arrivals = watchArrivals(network, models);
       return run(network, id, clients, arrivals);
     },

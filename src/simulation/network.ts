@@ -35,7 +35,9 @@ export interface ChannelModels {
   readonly raft: RaftModel | null;
   readonly peers: PeerModel;
   /** Transactions for which an orderer said SUCCESS, in that order. */
-  readonly accepted: Set<string>;
+  readonly accepted: ReadonlySet<string>;
+  /** Transactions that clients were told to be committed, in that order, with the block in which the peer had them. */
+  readonly acknowledged: Map<string, Block>;
 }
 
 /** What happens step by step, for whoever checks invariants. */
@@ -183,7 +185,7 @@ export class PretendedNetwork {
     const raft = consensus.kind === 'raft' ? new RaftModel(world, consensus) : null;
     const ordering = consensus.kind === 'raft' ? (raft as RaftModel) : new BftModel(world, consensus);
     for (const peer of channel.peers) for (const orderer of channel.consenters) connections.open(peer, orderer);
-    return { channel, blocks, ordering, raft, peers: new PeerModel(world, ordering), accepted };
+    return { channel, blocks, ordering, raft, peers: new PeerModel(world, ordering), accepted, acknowledged: new Map() };
   }
 
   #tick(): void {

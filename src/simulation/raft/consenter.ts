@@ -5,7 +5,7 @@
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { ConsensusProbe } from '../../core/observation/probe.ts';
 import type { RaftConsensus } from '../../core/topology/model.ts';
-import { isAncestor, type Block, type Envelope, previousHash } from '../block.ts';
+import { isAncestor, type Block, type Envelope, type Membership, previousHash } from '../block.ts';
 import type { Stored } from '../files.ts';
 import { LedgerFile, ledgerPath } from '../ledger-file.ts';
 import type { Machine } from '../machines.ts';
@@ -181,9 +181,13 @@ export class Consenter {
     else this.#forward(envelope, core.leader, answer, true);
   }
 
-  /** How far the members of the newest configuration block and those of Raft agree is checked before an update is taken (membership.go). */
-  activeNodes(): number {
-    return this.core?.activeNodes ?? 0;
+  /** Its consensus loop stands still in a dial. */
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
+  get newestMembership(): Membership {
+    return this.#tip().membership;
   }
 
   // Which part it plays

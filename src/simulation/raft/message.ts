@@ -1,4 +1,4 @@
-/** What consenters say to each other (raftpb of etcd/raft v3), with the count of active nodes that Fabric's leader sends along. */
+/** What consenters say to each other (raftpb of etcd/raft v3), with the list of active nodes that Fabric's leader sends along. */
 import type { Entry, RaftSnapshot } from './raft-log.ts';
 
 export type MessageKind =
@@ -29,5 +29,6 @@ export interface Message {
   /** The vote was asked for by a leader that gives way: leases do not count. */
   readonly transfer: boolean;
   readonly snapshot: RaftSnapshot | null;
-  readonly activeNodes: number;
+  /** Raft numbers of those that the leader heard lately; null in what is not from a leader. */
+  readonly active: readonly number[] | null;
 }

@@ -28,6 +28,8 @@ const NOBODY = 0;
 /** Entries of one message, and in flight to one follower. */
 const ENTRIES_LIMIT = 64;
 const IN_FLIGHT_LIMIT = 256;
+/** Ticks for which a number of active nodes has to hold. */
+const STABLE_TICKS = 3;
 
 const BLANK = {
   index: 0,
@@ -38,7 +40,7 @@ const BLANK = {
   hint: 0,
   transfer: false,
   snapshot: null,
-  activeNodes: 0,
+  active: null,
 } as const;
 
 export class RaftCore {
@@ -46,7 +48,9 @@ export class RaftCore {
   readonly log: RaftLog;
   role: Role = 'follower';
   leader = NOBODY;
-  /** Nodes that the leader heard in the last election timeout; followers repeat what it told them. */
+  /** Whom the leader heard since the last election timeout was over; followers repeat what it told them (etcdraft/tracker.go). */
+  active: readonly number[] = [];
+  /** The metric of the same name, which a leader changes only when the number has held for a while. */
   activeNodes = 0;
   /** Highest index that the host has applied. */
   applied: number;
@@ -59,6 +63,7 @@ export class RaftCore {
   #votes = new Map<number, boolean>();
   #pendingChange = 0;
   #transferTo = NOBODY;
+  #stable = 0;
 
   constructor(id: number, log: RaftLog, applied: number, timing: RaftTiming, host: RaftHost) {
     this.id = id;
@@ -72,7 +77,8 @@ export class RaftCore {
   /** For a network that has been running for a while. */
   assumeLed(leader: number): void {
     this.leader = leader;
-    this.activeNodes = this.log.voters.length;
+    this.active = this.log.voters;
+    this.activeNodes = this.active.length;
     if (leader !== this.id) return;
     this.role = 'leader';
     this.#resetProgress();
@@ -174,8 +180,7 @@ export class RaftCore {
     if (this.#sinceHeard >= electionTicks) {
       this.#sinceHeard = 0;
       this.#transferTo = NOBODY;
-      const active = this.#active();
-      if (active < this.#quorum()) {
+      if (this.#heard().length < this.#quorum()) {
         this.#becomeFollower(this.log.term, NOBODY);
         return;
       }
@@ -184,20 +189,23 @@ export class RaftCore {
     if (this.#sinceHeartbeat < heartbeatTicks) return;
     this.#sinceHeartbeat = 0;
     for (const [id, { match }] of this.progress) {
-      if (id !== this.id) this.#send(id, { kind: 'heartbeat', commit: Math.min(match, this.log.commit), activeNodes: this.activeNodes });
+      if (id !== this.id) this.#send(id, { kind: 'heartbeat', commit: Math.min(match, this.log.commit), active: this.active });
     }
   }
 
-  #active(): number {
-    let active = 0;
-    for (const [id, { recentlyActive }] of this.progress) if (id === this.id || recentlyActive) active += 1;
-    return active;
+  #heard(): readonly number[] {
+    const heard: number[] = [];
+    for (const [id, { recentlyActive }] of this.progress) if (id === this.id || recentlyActive) heard.push(id);
+    return heard;
   }
 
-  /** The tracker of Fabric (tracker.go) publishes a count that holds for a while; the end of a period is such a moment, growth any. */
   #countActive(): void {
-    const active = this.#active();
-    if (active > this.activeNodes || this.#sinceHeard >= this.#timing.electionTicks) this.activeNodes = active;
+    const heard = this.#heard();
+    this.#stable = heard.length === this.active.length ? this.#stable + 1 : 0;
+    this.active = heard;
+    if (this.#stable < STABLE_TICKS) return;
+    this.#stable = 0;
+    this.activeNodes = heard.length;
   }
 
   /** False: ignored. */
@@ -271,7 +279,6 @@ export class RaftCore {
     this.#transferTo = NOBODY;
     this.#resetProgress();
     this.#pendingChange = this.log.lastIndex;
-    this.activeNodes = this.log.voters.length;
     this.#append({ kind: 'empty' });
     this.#become('leader', this.id);
     this.#sendAppends();
@@ -297,6 +304,7 @@ export class RaftCore {
     const changed = role !== this.role || leader !== this.leader;
     this.role = role;
     this.leader = leader;
+    if (leader === NOBODY) this.active = [];
     if (leader === NOBODY) this.activeNodes = 0;
     if (changed) this.#host.roleChanged();
   }
@@ -357,7 +365,7 @@ export class RaftCore {
     const entries = log.slice(progress.next, ENTRIES_LIMIT);
     if (progress.state === 'probe') progress.waiting = true;
     else progress.next += entries.length;
-    this.#send(to, { kind: 'append', index, logTerm, entries, commit: log.commit, activeNodes: this.activeNodes });
+    this.#send(to, { kind: 'append', index, logTerm, entries, commit: log.commit, active: this.active });
   }
 
   #sendSnapshot(to: number, progress: Progress): void {
@@ -371,8 +379,9 @@ export class RaftCore {
   #follow(message: Message): void {
     const { kind, from } = message;
     this.#sinceHeard = 0;
-    this.activeNodes = message.activeNodes === 0 ? this.activeNodes : message.activeNodes;
     this.#become('follower', from);
+    if (message.active !== null) this.active = message.active;
+    this.activeNodes = this.active.length;
     if (kind === 'heartbeat') {
       this.#commitTo(message.commit);
       this.#send(from, { kind: 'heartbeat-answer' });
