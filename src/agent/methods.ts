@@ -1,13 +1,18 @@
 /** What an agent can be asked (core/ports/agent.ts): thin, each method is one function of the Fabric adapter. */
 import { readFile } from 'node:fs/promises';
+import { common } from '@hyperledger/fabric-protos';
 import { Failure } from '../core/kernel/failure.ts';
 import type { ChannelId } from '../core/kernel/ids.ts';
 import type { CanaryRequest, ConnectRequest, LoadAssignment, ObserveRequest } from '../core/ports/agent.ts';
+import type { BlocksQuestion, ConsentersRequest, SentBlock, SubmitRequest } from '../core/ports/agent.ts';
 import type { DeployChaincode, JoinOrderer, JoinPeer, LedgerQuestion } from '../core/ports/agent.ts';
 import type { Answered, ConfigAnswer, ConfigQuestion, NodeFacts, NodeQuestion, PresentedCertificates } from '../core/ports/agent.ts';
+import type { StoredBlock } from '../core/ports/recovery.ts';
+import { broadcast } from '../platforms/fabric/broadcast.ts';
 import { orderCanary } from '../platforms/fabric/canary.ts';
 import { presentedCertificates } from '../platforms/fabric/certificates/presented-certificates.ts';
 import { type Connections, openConnections } from '../platforms/fabric/connections.ts';
+import { blockAt } from '../platforms/fabric/deliver.ts';
 import { deployChaincode } from '../platforms/fabric/deploy.ts';
 import { httpsClients } from '../platforms/fabric/https-request.ts';
 import { ordererChannels, peerChannels } from '../platforms/fabric/import/joined-channels.ts';
@@ -20,6 +25,8 @@ import { joinOrderer } from '../platforms/fabric/participation.ts';
 import { joinPeer } from '../platforms/fabric/peer-admin.ts';
 import { createProber } from '../platforms/fabric/probe.ts';
 import { queryPeer } from '../platforms/fabric/query-peer.ts';
+import { changeConsenters } from '../platforms/fabric/recovery/change-consenters.ts';
+import { storedBlocks } from '../platforms/fabric/recovery/stored-blocks.ts';
 import { connectTo } from './connect.ts';
 import { loadRuns } from './load-runs.ts';
 import type { Method } from './server.ts';
@@ -96,7 +103,31 @@ export function agentMethods({ access, region, loads, version, entries }: AgentW
       return { version: found, channels: joined } satisfies NodeFacts;
     },
     'presented-certificates': (body) => presented(access, body as NodeQuestion),
+    async 'stored-blocks'(body) {
+      const { node, channel, from, to, timeoutMs } = body as BlocksQuestion;
+      const blocks = await storedBlocks(clients.to(node), access.node(node), channel, { from, to }, timeoutMs);
+      return { blocks: blocks.map(sentBlock) };
+    },
+    async 'config-block'(body) {
+      const { node, channel, timeoutMs } = body as ConfigQuestion;
+      const { block } = await newestConfig(clients.to(node), access.node(node), channel, timeoutMs);
+      const found = await blockAt(clients.to(node), access.node(node), channel, block, timeoutMs);
+      return { block: Buffer.from(found.serializeBinary()).toString('base64') };
+    },
+    async 'submit-envelope'(body) {
+      const { orderer, envelope, timeoutMs } = body as SubmitRequest;
+      const message = common.Envelope.deserializeBinary(Buffer.from(envelope, 'base64'));
+      await broadcast(clients.to(orderer), access.node(orderer), message, timeoutMs);
+    },
+    async 'change-consenters'(body) {
+      const { channel, orderers, timeoutMs, ...change } = body as ConsentersRequest;
+      return { block: await changeConsenters(access, admin(), { channel, change, orderers, timeoutMs }) };
+    },
   };
+}
+
+function sentBlock({ envelopes, ...block }: StoredBlock): SentBlock {
+  return { ...block, envelopes: envelopes.map((bytes) => Buffer.from(bytes).toString('base64')) };
 }
 
 /** That one listener of a node is silent is an answer about that listener. */

@@ -30,6 +30,7 @@ import { IMPORT_CODES } from '../platforms/fabric/import/codes.ts';
 import { LOAD_CODES } from '../platforms/fabric/load/codes.ts';
 import { MATERIAL_CODES } from '../platforms/fabric/material/codes.ts';
 import { PROGRAM_CODES } from '../platforms/fabric/programs/codes.ts';
+import { FABRIC_RECOVERY_CODES } from '../platforms/fabric/recovery/codes.ts';
 import { SETTINGS_CODES } from '../platforms/fabric/settings/codes.ts';
 import { WAL_CODES } from '../platforms/fabric/wal/codes.ts';
 import { SIMULATION_CODES } from '../simulation/codes.ts';
@@ -63,6 +64,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Files of nodes': SETTINGS_CODES,
   Import: IMPORT_CODES,
   "Orderers' disks": WAL_CODES,
+  'Recovery of Fabric nodes': FABRIC_RECOVERY_CODES,
   'Load and ledger': LOAD_CODES,
   Observation: OBSERVATION_CODES,
   Diagnoses: DIAGNOSIS_CODES,

@@ -10,6 +10,8 @@
  *   transactions LedgerQuestion -> {transactions}  contract-state LedgerQuestion -> ContractState
  *   channel-config ConfigQuestion -> ConfigAnswer  node-facts NodeQuestion -> NodeFacts: what runs, for a comparison with the file
  *   presented-certificates NodeQuestion -> PresentedCertificates, by a handshake with the gRPC port
+ *   stored-blocks BlocksQuestion -> {blocks: SentBlock[]}   config-block ConfigQuestion -> {block: base64 of the newest configuration block}
+ *   submit-envelope SubmitRequest                  change-consenters ConsentersRequest -> {block}
  *
  * Journals and arrivals are files in the state folder: `loads/<load>/<region>.journal.ndjson`, `<region>.arrivals.ndjson`.
  */
@@ -100,6 +102,47 @@ export interface ConfigAnswer {
   readonly config: ChannelConfig;
   /** Fabric's Config message in base64, when it was asked for. */
   readonly message?: string;
+}
+
+/** Blocks [from, to), as far as the node has them. */
+export interface BlocksQuestion {
+  readonly channel: ChannelId;
+  readonly node: NodeId;
+  readonly from: number;
+  readonly to: number;
+  readonly timeoutMs: number;
+}
+
+/** A StoredBlock with its envelopes in base64. */
+export interface SentBlock {
+  readonly number: number;
+  readonly hash: string;
+  readonly previousHash: string;
+  readonly configuration: boolean;
+  readonly transactions: readonly string[];
+  readonly envelopes: readonly string[];
+}
+
+export interface SubmitRequest {
+  readonly channel: ChannelId;
+  readonly orderer: NodeId;
+  /** Base64 of the serialised envelope, which is handed over as it is. */
+  readonly envelope: string;
+  readonly timeoutMs: number;
+}
+
+export interface ConsentersRequest {
+  readonly channel: ChannelId;
+  readonly kind: 'add' | 'remove';
+  readonly host: string;
+  readonly port: number;
+  /** MSP id of the consenter's organisation. */
+  readonly msp: string;
+  /** PEM of its TLS certificate; empty to remove. */
+  readonly certificate: string;
+  /** Consenters to hand the update to, in this order. */
+  readonly orderers: readonly NodeId[];
+  readonly timeoutMs: number;
 }
 
 export interface NodeQuestion {
