@@ -55,7 +55,8 @@ function diagnosis(symptom: Symptom, { open }: History, fresh: boolean, now: Epo
     message,
     evidence: witnesses(symptom),
     certainty: fresh ? certaintyOf(symptom) : 'suspected',
-    since: known?.since ?? now,
+    // A clock that is set back a little would otherwise leave a beginning in the future.
+    since: Math.min(known?.since ?? now, now),
     rounds: (known?.rounds ?? 0) + 1,
     ...(detail === undefined ? {} : { detail }),
   };
