@@ -9,7 +9,7 @@ export const crashLoop: Rule = {
   id: 'D302',
   title: 'a process dies again and again',
   when: 'a process is dead whose log ends with a panic that no start cures, or that was started as often as the policy allows (`recovery: restart`)',
-  does: 'it raises an incident and starts the process no more until somebody acknowledges it; a known panic with a cure goes to D402 or D403',
+  does: 'it raises an incident and starts the process no more until somebody acknowledges it; the cures of known panics are D401 and D403',
   hint: 'Read the end of the log, remove the cause, then acknowledge D302 for the node.',
   source: 'requirements R28; facts: fabric-orderers.md 3d and rule 15, fabric-peers.md 4e',
   judge(context) {

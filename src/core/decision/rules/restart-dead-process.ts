@@ -8,11 +8,11 @@ import { hostPath } from '../diagnose/host-path.ts';
 import { ownValue } from '../diagnose/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
 import { growthKey } from '../remember/growth-key.ts';
-import { crashLoopOf, restartedTooOften } from './support/crashes.ts';
+import { diesAgain } from './support/crashes.ts';
 import { acknowledgedAt } from './support/past.ts';
 import { propose } from './support/propose.ts';
 import { bySubject, isSuspected, proven } from './support/seen.ts';
-import { channelsOfConsenter, membersOf, votersOf } from './support/votes.ts';
+import { channelsOfConsenter, heightOf, membersOf, votersOf } from './support/votes.ts';
 import { listed, span, waits } from './support/words.ts';
 
 /**
@@ -42,7 +42,7 @@ function votes(context: RuleContext, { subject }: Diagnosis): number {
 function judgeOne(context: RuleContext, diagnosis: Diagnosis): Judgement {
   const { subject, since } = diagnosis;
   // D302 speaks of those.
-  if (crashLoopOf(context, subject) !== undefined || restartedTooOften(context, subject)) return {};
+  if (diesAgain(context, subject)) return {};
   const reason = whyNot(context, subject);
   if (reason !== null) return { waiting: [waits(restartDeadProcess.id, subject, reason)] };
   const starts = ownValue(context.history.restarts, subject) ?? [];
@@ -83,8 +83,8 @@ const BLOCKS_UNDER_A_LEADER = 5;
 
 function heightsOf(context: RuleContext, channel: ChannelId): ReadonlyMap<NodeId, number> {
   const heights = votersOf(context, channel).flatMap((node): [NodeId, number][] => {
-    const height = ownValue(ownValue(context.evidence.snapshot.nodes, node)?.channels, channel)?.height;
-    return height !== undefined && isKnown(height) ? [[node, height.value]] : [];
+    const height = heightOf(context, node, channel);
+    return height === null ? [] : [[node, height]];
   });
   return new Map(heights);
 }

@@ -13,10 +13,19 @@ import { killHungConsenter } from './kill-hung-consenter.ts';
 import { killHungPeer } from './kill-hung-peer.ts';
 import { killSwitch } from './kill-switch.ts';
 import { leaderChanging } from './leader-changing.ts';
+import { leaderless } from './leaderless.ts';
 import { liftFence } from './lift-fence.ts';
 import { partialView } from './partial-view.ts';
 import { planRunning } from './plan-running.ts';
+import { quorumLost } from './quorum-lost.ts';
+import { rebuildPeer } from './rebuild-peer.ts';
+import { replaceConsenter } from './replace-consenter.ts';
+import { reseedConsenter } from './reseed-consenter.ts';
 import { restartDeadProcess } from './restart-dead-process.ts';
+import { restoreRedundancy } from './restore-redundancy.ts';
+import { rollBackPeer } from './roll-back-peer.ts';
+import { spreadLeaders } from './spread-leaders.ts';
+import { unstickConsenter } from './unstick-consenter.ts';
 
 export const RULES: readonly Rule[] = [
   killSwitch,
@@ -32,6 +41,15 @@ export const RULES: readonly Rule[] = [
   killHungPeer,
   restartDeadProcess,
   crashLoop,
+  rebuildPeer,
+  rollBackPeer,
+  reseedConsenter,
+  unstickConsenter,
+  replaceConsenter,
+  restoreRedundancy,
+  spreadLeaders,
+  quorumLost,
+  leaderless,
 ];
 
 /** For `holdfast explain D203` and docs/reference: the very rows that decide. */

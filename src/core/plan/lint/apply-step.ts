@@ -53,13 +53,10 @@ function started(progress: Progress, node: NodeId): Progress {
 }
 
 function interrupted(progress: Progress, node: NodeId, { topology }: LintBasis): Progress {
-  const wasDead = progress.stopped.has(node);
-  return {
-    ...progress,
-    voting: withoutVote(progress.voting, node),
-    away: wasDead ? progress.away : including(progress.away, node),
-    domains: wasDead ? progress.domains : including(progress.domains, domainOf(topology, node)),
-  };
+  const after: Progress = { ...progress, voting: withoutVote(progress.voting, node) };
+  // A node that is held is given up on purpose: only its vote counts, not its return.
+  if (progress.stopped.has(node) || progress.held.has(node)) return after;
+  return { ...after, away: including(progress.away, node), domains: including(progress.domains, domainOf(topology, node)) };
 }
 
 /** A canary proves one set only. */

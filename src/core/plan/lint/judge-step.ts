@@ -82,8 +82,16 @@ function judgeInterruption({ step: { node }, plan, before, basis }: Of<'node.sto
   const away = [...before.away].filter((each) => each !== node);
   return [
     ...broken.map((channel) => objection('K101', `without ${node} channel ${channel} is below its quorum`)),
-    ...when(elsewhere.length > 0 && !repairing, 'K102', `${node} is interrupted after a node in ${elsewhere.join(', ')}`),
-    ...when(away.length > 0 && !repairing, 'K102', `${node} is interrupted before ${away.join(', ')} was seen again`),
+    ...when(
+      elsewhere.length > 0 && !repairing && !before.held.has(node),
+      'K102',
+      `${node} is interrupted after a node in ${elsewhere.join(', ')}`,
+    ),
+    ...when(
+      away.length > 0 && !repairing && !before.held.has(node),
+      'K102',
+      `${node} is interrupted before ${away.join(', ')} was seen again`,
+    ),
     ...when(!plan.disruptive, 'K111', `${node} is interrupted by a plan that says it interrupts nothing`),
   ];
 }

@@ -30,12 +30,12 @@ export function leaderChange({ history, now, evidence }: RuleContext, channel: C
   const settled = since + span;
   if (leader !== null && now < settled)
     return { channel, reason: `${leader} leads ${channel.id} only since ${seconds(now - since)}`, until: settled };
-  const confirmed = lastConfirmed ?? since;
+  const confirmed = Math.max(lastConfirmed ?? since, leader === null ? since : -Infinity);
   const awaited = confirmed + span;
   const view = ownValue(evidence.snapshot.channels, channel.id)?.leader;
   const confirmedNow = view !== undefined && isKnown(view) && view.value !== null;
   if (!confirmedNow && now < awaited)
-    return { channel, reason: `the leader of ${channel.id} was last confirmed ${seconds(now - confirmed)} ago`, until: awaited };
+    return { channel, reason: `${channel.id} has lost its leader only ${seconds(now - confirmed)} ago`, until: awaited };
   return null;
 }
 

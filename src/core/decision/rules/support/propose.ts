@@ -1,5 +1,5 @@
 /** How a rule makes a plan: everything but what it wants done follows from the situation, so the same situation gives the same plan. */
-import type { EpochMs, NodeId } from '../../../kernel/ids.ts';
+import type { ChannelId, EpochMs, NodeId } from '../../../kernel/ids.ts';
 import { isKnown } from '../../../observation/observed.ts';
 import type { Approval, Plan, PlanBasis, RuleId } from '../../../plan/plan.ts';
 import { leastApproval, STEP_KINDS, stricter } from '../../../plan/step-kinds.ts';
@@ -10,6 +10,8 @@ import type { RuleContext } from '../../model.ts';
 export interface Proposal {
   readonly rule: RuleId;
   readonly subject: string;
+  /** Where one subject may have a plan for each of several channels. */
+  readonly channel?: ChannelId;
   /** What is seen that asks for it, as a clause: `orderer4 has been silent towards a quorum for 6 s`. */
   readonly why: string;
   readonly steps: readonly Step[];
@@ -19,9 +21,10 @@ export interface Proposal {
   readonly approval?: Approval;
 }
 
-export function propose(context: RuleContext, { rule, subject, why, steps, since, approval = 'automatic' }: Proposal): Plan {
+export function propose(context: RuleContext, proposal: Proposal): Plan {
+  const { rule, subject, why, steps, approval = 'automatic' } = proposal;
   return {
-    id: planId(context, { rule, subject, since }),
+    id: planId(context, proposal),
     rule,
     subject,
     why,
@@ -35,11 +38,11 @@ export function propose(context: RuleContext, { rule, subject, why, steps, since
 /** Also the label of copies that the plan makes, so it is made of letters, digits, dots and dashes. */
 export function planId(
   { history, topologyDigest }: RuleContext,
-  { rule, subject, since }: Pick<Proposal, 'rule' | 'subject' | 'since'>,
+  { rule, subject, channel, since }: Pick<Proposal, 'rule' | 'subject' | 'channel' | 'since'>,
 ): string {
   const attempt = 1 + history.plans.filter((plan) => plan.rule === rule && plan.subject === subject).length;
-  const name = subject.replaceAll(/[^A-Za-z0-9.-]/gu, '-');
-  return [rule, name, Math.trunc(since).toString(36), attempt, topologyDigest.slice(0, DIGEST_LETTERS)].join('-');
+  const names = [subject, ...(channel === undefined ? [] : [channel])].map((name) => name.replaceAll(/[^A-Za-z0-9.-]/gu, '-'));
+  return [rule, ...names, Math.trunc(since).toString(36), attempt, topologyDigest.slice(0, DIGEST_LETTERS)].join('-');
 }
 
 /** Enough to tell one version of a topology file from the next. */

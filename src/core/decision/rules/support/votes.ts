@@ -38,11 +38,25 @@ export function votersOf(context: RuleContext, channel: ChannelId): readonly Nod
   return membersOf(context, channel).filter((node) => !doubted.has(node) && serves(context, node, channel));
 }
 
-function serves({ evidence: { snapshot } }: RuleContext, node: NodeId, channel: ChannelId): boolean {
-  const view = ownValue(snapshot.nodes, node);
-  if (view === undefined || !isKnown(view.alive) || !view.alive.value) return false;
-  const height = ownValue(view.channels, channel)?.height;
-  return height !== undefined && isKnown(height);
+function serves(context: RuleContext, node: NodeId, channel: ChannelId): boolean {
+  return answers(context, node) && heightOf(context, node, channel) !== null;
+}
+
+export function answers({ evidence: { snapshot } }: RuleContext, node: NodeId): boolean {
+  const alive = ownValue(snapshot.nodes, node)?.alive;
+  return alive !== undefined && isKnown(alive) && alive.value;
+}
+
+/** As the node said itself in this round. A spare that was added is on no channel of the file, so its probes are asked too. */
+export function heightOf({ evidence }: RuleContext, node: NodeId, channel: ChannelId): number | null {
+  const seen = ownValue(ownValue(evidence.snapshot.nodes, node)?.channels, channel)?.height;
+  if (seen !== undefined && isKnown(seen)) return seen.value;
+  const said = evidence.sightings.flatMap(({ nodes }) =>
+    nodes.flatMap((probe) =>
+      probe.node === node && probe.outcome === 'answered' ? (ownValue(probe.channels, channel)?.height ?? []) : [],
+    ),
+  );
+  return said.length === 0 ? null : Math.max(...said);
 }
 
 /** Votes beyond a quorum when these nodes are left out; negative = no quorum. */
@@ -53,9 +67,9 @@ export function marginWithout(context: RuleContext, channel: Channel, without: r
   return votes.length - quorumSize(channel.consensus.kind, size);
 }
 
-/** Channels that would have no quorum shown alive without the node. */
-export function channelsThatNeed(context: RuleContext, node: NodeId): readonly ChannelId[] {
+/** Channels that would have no quorum shown alive without the node, when others are away too. */
+export function channelsThatNeed(context: RuleContext, node: NodeId, away: readonly NodeId[] = []): readonly ChannelId[] {
   return channelsOfConsenter(context, node)
-    .filter((channel) => marginWithout(context, channel, [node]) < 0)
+    .filter((channel) => marginWithout(context, channel, [node, ...away]) < 0)
     .map(({ id }) => id);
 }

@@ -1,0 +1,79 @@
+import type { NodeId } from '../../kernel/ids.ts';
+import type { Step } from '../../plan/step.ts';
+import { DIAGNOSIS } from '../diagnose/codes.ts';
+import { ownValue } from '../diagnose/own-value.ts';
+import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
+import { diedOf } from './support/crashes.ts';
+import { attempts } from './support/past.ts';
+import { planId, propose } from './support/propose.ts';
+import { bySubject, proven, standsSince } from './support/seen.ts';
+import { reseedSteps, sourceFor } from './support/reseed.ts';
+import { channelsOfConsenter, channelsThatNeed } from './support/votes.ts';
+import { evidenceOf, listed, ruleFinding, waits } from './support/words.ts';
+
+export const reseedConsenter: Rule = {
+  id: 'D403',
+  title: 'give an emptied consenter data that it can go on from',
+  when: 'exactly one consenter is proven to die of `tocommit` or to have lost a channel, the others are a quorum, and one of them can be spared for a moment',
+  does: 'after a change of leader it starts or joins the consenter again; else it copies another consenter, stopped for the moment, into its folder: its own data are kept aside',
+  hint: 'Find out what emptied its disk. With no consenter to spare, replace it instead (D501).',
+  source: 'measured: fabric-orderers.md 3b, 3d and rule 15; facts: fabric-orderers-v3.md 4, rule 14',
+  judge(context) {
+    const emptied = bySubject([...diedOf(context, 'tocommit'), ...proven(context, DIAGNOSIS.channelMissing)]).filter(
+      ({ subject }) => channelsOfConsenter(context, subject).length > 0,
+    );
+    const [first, ...others] = emptied;
+    if (first === undefined) return null;
+    if (others.length > 0) return cannot(first, `${listed(emptied.map(({ subject }) => subject))} have lost their data at once`);
+    return judgeOne(context, first);
+  },
+};
+
+/** One round after the last attempt would still see the panic of before. */
+const SEEN_AGAIN_MS = 10_000;
+
+function judgeOne(context: RuleContext, diagnosis: Diagnosis): Judgement {
+  const { subject, since, message } = diagnosis;
+  const needing = channelsThatNeed(context, subject);
+  if (needing.length > 0) return cannot(diagnosis, `without ${subject} no quorum of ${listed(needing)} is shown alive`);
+  const tried = attempts(context.history, reseedConsenter.id, subject).length;
+  const due = standsSince(context, diagnosis) + SEEN_AGAIN_MS;
+  if (tried > 0 && context.now < due)
+    return { waiting: [waits(reseedConsenter.id, subject, `whether ${subject} lives now is not seen yet`, due)] };
+  if (tried === 0 && leaderChangedSince(context, diagnosis)) {
+    const why = `${message}, and the leader has changed since`;
+    return { plans: [propose(context, { rule: reseedConsenter.id, subject, why, steps: afresh(context, diagnosis), since })] };
+  }
+  const from = sourceFor(context, subject);
+  if (from === null) return cannot(diagnosis, `no consenter can be stopped for a moment to be copied for ${subject}`);
+  const label = planId(context, { rule: reseedConsenter.id, subject, since });
+  const steps = reseedSteps(context, { node: subject, from, label, reason: `its data are replaced by a copy of ${from}` });
+  return { plans: [propose(context, { rule: reseedConsenter.id, subject, why: message, steps, since })] };
+}
+
+/** The new leader does not remember how far the node was. */
+function leaderChangedSince(context: RuleContext, { subject, since }: Diagnosis): boolean {
+  return channelsOfConsenter(context, subject).every(({ id }) => {
+    const memory = ownValue(context.history.leaders, id);
+    return memory !== undefined && memory.leader !== null && memory.leader !== subject && memory.since > since;
+  });
+}
+
+/** A dead one starts with what it has; one that lives without the channel joins it. */
+function afresh(context: RuleContext, { code, subject, channel }: Diagnosis): readonly Step[] {
+  if (code !== DIAGNOSIS.channelMissing) return [{ kind: 'node.start', node: subject }];
+  const missing = proven(context, DIAGNOSIS.channelMissing).flatMap((each) => (each.subject === subject ? (each.channel ?? []) : []));
+  return [...new Set(missing.length === 0 ? (channel ?? []) : missing)].map((id): Step => ({
+    kind: 'node.join',
+    node: subject,
+    channel: id,
+  }));
+}
+
+function cannot(diagnosis: Diagnosis, reason: string): Judgement {
+  const subject: NodeId = diagnosis.subject;
+  return {
+    findings: [ruleFinding(reseedConsenter, { severity: 'error', subject, message: reason, evidence: evidenceOf(diagnosis) })],
+    waiting: [waits(reseedConsenter.id, subject, reason)],
+  };
+}
