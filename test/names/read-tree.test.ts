@@ -128,6 +128,24 @@ describe('a tree of certificates', () => {
     assert(unread.every(({ reason }) => reason.length > 3));
   });
 
+  it('with links: to files they are read, to folders they are named, and mounted secrets are read once', async () => {
+    const root = await tree({ 'node/..2027/tls.pem': pemOf('peer0') });
+    const other = await tree({ 'tls.pem': pemOf('peer1') });
+    await symlink('..2027', join(root, 'node/..data'));
+    await symlink('..data/tls.pem', join(root, 'node/tls.pem'));
+    await symlink(other, join(root, 'elsewhere'));
+    await symlink('circle', join(root, 'circle'));
+    const { found, unread } = readTree(root);
+    assert.deepEqual(
+      found.map(({ source }) => (source.kind === 'file' ? source.path : '')),
+      ['node/..2027/tls.pem', 'node/tls.pem'],
+    );
+    assert.deepEqual(
+      unread.map(({ what }) => what),
+      ['elsewhere'],
+    );
+  });
+
   it('that is not there is said to be unreadable', () => {
     const reading = readTree('/nowhere/at/all');
     assert.deepEqual(reading.unread, [{ what: '/nowhere/at/all', reason: 'ENOENT' }]);

@@ -3,7 +3,7 @@
  * What cannot be read is named, never skipped in silence; private keys are not opened. It reads synchronously: a tree is thousands of files of
  * one kilobyte, and a trip through the thread pool costs several times what such a read does.
  */
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { parse } from 'yaml';
 import type { NodeUnits, Unread } from '../../../core/analysis/names/model.ts';
@@ -40,7 +40,10 @@ export function readTree(root: string, limits: TreeLimits = TREE_LIMITS): Readin
   return { found, nodeUnits, unread: unread.toSorted((a, b) => (a.what < b.what ? -1 : 1)), tree: true };
 }
 
-/** Paths below the root, with slashes, in a fixed order. A link to a folder is not followed: it could lead in a circle. */
+/**
+ * Paths below the root, with slashes, in a fixed order. A link to a folder is not followed: it could lead in a circle. It is named, but for those
+ * of mounted secrets of Kubernetes (`..data`): the files beside them lead to the same.
+ */
 function list(root: string, folder: string, unread: Unread[]): readonly string[] {
   let entries: readonly Dirent[];
   try {
@@ -54,8 +57,21 @@ function list(root: string, folder: string, unread: Unread[]): readonly string[]
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return list(root, path, unread);
+      if (entry.isSymbolicLink() && !entry.name.startsWith('..') && leadsToFolder(path)) {
+        unread.push({ what: below(root, path), reason: 'a link to a folder is not followed: name that folder itself' });
+        return [];
+      }
       return isWanted(below(root, path)) ? [below(root, path)] : [];
     });
+}
+
+function leadsToFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // To nowhere, or in a circle: one that should be a certificate is named when it is read.
+    return false;
+  }
 }
 
 function isWanted(path: string): boolean {
