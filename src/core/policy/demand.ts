@@ -34,10 +34,17 @@ export function demandWithinLimit(policy: Policy, organisations: readonly string
     const all = [...new Set(organisations)];
     return { kind: 'threshold', n: implicitThreshold(policy.rule, all.length), of: all.map((msp) => ({ kind: 'peers', msp, count: 1 })) };
   }
+  const known = understood.get(policy);
+  if (known !== undefined) return known;
   const effort: Effort = { left: MAX_EXPLORED };
-  const demand = ruleDemand(policy.rule, policy.principals, effort);
-  return effort.left < 0 ? null : demand;
+  const explored = ruleDemand(policy.rule, policy.principals, effort);
+  const demand = effort.left < 0 ? null : explored;
+  understood.set(policy, demand);
+  return demand;
 }
+
+/** A written policy says the same in every channel, and parsePolicy gives the same object for the same text. */
+const understood = new WeakMap<Policy, Demand | null>();
 
 export function isMet(demand: Demand, peersByMsp: Numbers): boolean {
   if (demand.kind === 'peers') return (peersByMsp.get(demand.msp) ?? 0) >= demand.count;

@@ -24,16 +24,21 @@ export function priced(formula: Formula): Priced {
   return { kind: 'at-least', n: formula.n, of: formula.of.map(priced), dimensions, separate };
 }
 
+const NO_PART: Priced = { kind: 'lost', dimension: -1, count: Infinity };
+
 /** Infinity where a dimension of infinite price cannot be avoided. */
 export function priceOf(formula: Priced, lost: readonly number[], prices: readonly number[]): number {
   if (formula.kind === 'lost') return (lost[formula.dimension] ?? 0) >= formula.count ? 0 : (prices[formula.dimension] ?? Infinity);
-  const all = formula.of.map((inner) => priceOf(inner, lost, prices));
-  if (formula.separate) return added(all.toSorted((a, b) => a - b).slice(0, formula.n));
-  return formula.n === formula.of.length ? packed(all, formula.dimensions) : (all.toSorted((a, b) => a - b)[formula.n - 1] ?? Infinity);
+  // Numbers of their own kind are sorted without a comparison by hand; a search asks for prices at every step.
+  const all = new Float64Array(formula.of.length);
+  for (let i = 0; i < all.length; i++) all[i] = priceOf(formula.of[i] ?? NO_PART, lost, prices);
+  if (!formula.separate && formula.n === all.length) return packed(all, formula.dimensions);
+  const sorted = all.toSorted();
+  return formula.separate ? added(sorted.subarray(0, formula.n)) : (sorted[formula.n - 1] ?? Infinity);
 }
 
 /** All parts have to be paid, but what one pays may serve another: only parts without a common dimension add up. */
-function packed(prices: readonly number[], dimensions: readonly ReadonlySet<number>[]): number {
+function packed(prices: Float64Array, dimensions: readonly ReadonlySet<number>[]): number {
   const used = new Set<number>();
   let total = 0;
   for (const [i, price] of [...prices.entries()].toSorted((a, b) => b[1] - a[1])) {
@@ -49,6 +54,8 @@ function dimensionsOf(formula: Formula): ReadonlySet<number> {
   return formula.kind === 'lost' ? new Set([formula.dimension]) : new Set(formula.of.flatMap((inner) => [...dimensionsOf(inner)]));
 }
 
-function added(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function added(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }

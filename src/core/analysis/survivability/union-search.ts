@@ -172,8 +172,15 @@ export class UnionSearch {
     if (formula.kind === 'lost') return new Set(this.#kept.has(formula.dimension) ? [] : [formula.dimension]);
     const unmet = formula.of.filter((inner) => !isSo(inner, lost));
     const needed = formula.n - (formula.of.length - unmet.length);
+    const some = unmet.length - needed + 1;
+    const dimensions = unmet.flatMap((inner) => (inner.kind === 'lost' ? inner.dimension : []));
+    if (dimensions.length === unmet.length) {
+      // Each alone: those that are kept come first, and have nothing to give.
+      const open = dimensions.filter((dimension) => !this.#kept.has(dimension));
+      return new Set(open.slice(0, Math.max(0, some - (dimensions.length - open.length))));
+    }
     const clauses = unmet.map((inner) => this.#clause(inner, lost)).toSorted((a, b) => a.size - b.size);
-    return new Set(clauses.slice(0, unmet.length - needed + 1).flatMap((clause) => [...clause]));
+    return new Set(clauses.slice(0, some).flatMap((clause) => [...clause]));
   }
 
   #isMinimal(): boolean {
