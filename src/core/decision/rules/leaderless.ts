@@ -6,7 +6,7 @@ import { ownFences } from './support/fences.ts';
 import { mergeJudgements } from './support/merge-judgements.ts';
 import { propose, stopped } from './support/propose.ts';
 import { bySubject, proven, standsSince, suspected } from './support/seen.ts';
-import { evidenceOf, listed, ruleFinding, span, waits } from './support/words.ts';
+import { evidenceOf, lasting, listed, ruleFinding, waits } from './support/words.ts';
 
 /** A leader that stalls waits for somebody silent: that one is fenced first (D201), and only then is the leader restarted. */
 export const leaderless: Rule = {
@@ -30,7 +30,7 @@ function report(context: RuleContext, diagnosis: Diagnosis): Judgement {
   if (channel === undefined) return {};
   const due = since + leaderChangeMs(channel);
   if (context.now < due) return { waiting: [waits(leaderless.id, subject, `${message}, which an election explains until then`, due)] };
-  const long = `${message}, for ${span(context.now - since)}`;
+  const long = lasting(message, context.now - since);
   return { findings: [ruleFinding(leaderless, { severity: 'error', subject, message: long, evidence: evidenceOf(diagnosis) })] };
 }
 

@@ -10,7 +10,7 @@ import { attempts } from './support/past.ts';
 import { planId, propose, stopped, until } from './support/propose.ts';
 import { bySubject, proven, standsSince } from './support/seen.ts';
 import { channelsOfPeer } from './support/votes.ts';
-import { evidenceOf, ruleFinding, span, waits } from './support/words.ts';
+import { evidenceOf, lasting, ruleFinding, waits } from './support/words.ts';
 
 /** Panics that the peer's own blocks cure. */
 const DATABASES = ['index-ahead', 'state-ahead'];
@@ -58,7 +58,7 @@ function judgeOne(context: RuleContext, diagnosis: Diagnosis, dead: boolean): Ju
 
 function plan(context: RuleContext, { subject, since, message }: Diagnosis, cure: Cure): Plan {
   const label = planId(context, { rule: rebuildPeer.id, subject, since });
-  const why = `${message}, for ${span(context.now - since)}`;
+  const why = lasting(message, context.now - since);
   const approval = cure === 're-join' ? 'confirm' : 'automatic';
   return propose(context, { rule: rebuildPeer.id, subject, why, since, approval, steps: stepsOf(context, subject, cure, label) });
 }

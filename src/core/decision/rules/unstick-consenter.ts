@@ -8,7 +8,7 @@ import { planId, propose, stopped } from './support/propose.ts';
 import { reseedSteps, sourceFor } from './support/reseed.ts';
 import { bySubject, proven, standsSince } from './support/seen.ts';
 import { channelsOfConsenter } from './support/votes.ts';
-import { evidenceOf, ruleFinding, span, waits } from './support/words.ts';
+import { evidenceOf, lasting, ruleFinding, waits } from './support/words.ts';
 
 /** A height that stands still under a live leader is the only outward sign of a silent fork: so hashes are compared first. */
 export const unstickConsenter: Rule = {
@@ -34,7 +34,7 @@ function judgeOne(context: RuleContext, diagnosis: Diagnosis): Judgement {
   const unsure = whyUnsure(context, diagnosis);
   if (unsure !== null) return wait(unsure);
   const tried = attempts(context.history, unstickConsenter.id, subject).length;
-  const why = `${message}, for ${span(context.now - since)}`;
+  const why = lasting(message, context.now - since);
   if (tried === 0) {
     const steps = [...stopped(subject), { kind: 'node.start', node: subject } as const];
     return { plans: [propose(context, { rule: unstickConsenter.id, subject, why, steps, since })] };

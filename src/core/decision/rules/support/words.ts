@@ -37,3 +37,8 @@ export function waits(rule: string, subject: string, reason: string, until: Epoc
 export function evidenceOf({ evidence, message }: Diagnosis): string {
   return evidence.length === 0 ? message : evidence.map(({ observer, saw }) => `${observer}: ${saw}`).join('; ');
 }
+
+/** What is seen, and for how long where that is news. */
+export function lasting(message: string, ms: number): string {
+  return ms < 1000 ? message : `${message}, for ${span(ms)}`;
+}

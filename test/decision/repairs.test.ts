@@ -1,0 +1,196 @@
+/** D401 to D404: nodes that live and are of no use, and consenters that lost their data. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { goodHash } from '../observation/round.ts';
+import { Rounds } from './rounds.ts';
+import { CHANNEL, layout, Situation } from './situation.ts';
+
+const TOCOMMIT = 'PANI tocommit(12) is out of range [lastIndex(5)]. Was the raft log corrupted, truncated, or lost?';
+const NODES = ['o1', 'o2', 'o3', 'o4', 'o5', 'p-london', 'p-frankfurt', 'p-singapore'];
+
+/** Everybody but the stuck node grows by one block a round. */
+class Growing {
+  #height = 10;
+  readonly #stuck: string;
+  readonly rounds: Rounds;
+
+  constructor(stuck: string) {
+    this.#stuck = stuck;
+    this.rounds = Rounds.settled();
+  }
+
+  see(rounds: number, change: (situation: Situation) => Situation = (each) => each): this {
+    for (let i = 0; i < rounds; i += 1) {
+      this.#height += 1;
+      const situation = new Situation();
+      for (const id of NODES) {
+        const tip = id === this.#stuck ? {} : { height: this.#height, hash: goodHash(this.#height - 1) };
+        situation.channel(id, CHANNEL, (said) => ({ ...said, ...tip, hashes: { 9: goodHash(9) } }));
+      }
+      this.rounds.see(change(situation));
+    }
+    return this;
+  }
+}
+
+/** Rounds in which it stood at the same height before the others began to grow. */
+const WATCHED = 25;
+
+const stuckPeer = (): Growing => new Growing('p-london');
+
+test('D401 restarts a stuck peer, then rebuilds its databases, then asks a person for a re-join, each after the last did not help', () => {
+  const growing = stuckPeer().see(60 - WATCHED);
+  assert.equal(growing.rounds.planned, null);
+  growing.see(1);
+  assert.equal(growing.rounds.planned, 'D401 p-london');
+  assert.deepEqual(growing.rounds.steps, ['node.stop', 'wait.until', 'node.start']);
+  growing.rounds.ran();
+  growing.see(59);
+  assert.equal(growing.rounds.planned, null);
+  growing.see(1);
+  assert.deepEqual(growing.rounds.steps, ['node.stop', 'wait.until', 'peer.rebuild-databases', 'node.start']);
+  assert.equal(growing.rounds.last?.plan?.approval, 'automatic');
+  growing.rounds.ran();
+  growing.see(60);
+  assert.deepEqual(growing.rounds.steps, ['node.stop', 'wait.until', 'node.set-aside', 'node.start', 'wait.until', 'node.join']);
+  assert.equal(growing.rounds.last?.plan?.approval, 'confirm');
+  growing.rounds.ran();
+  growing.see(60);
+  assert.equal(growing.rounds.planned, null);
+  assert.ok(growing.rounds.found.includes('D401 p-london'));
+});
+
+test('D401 does not touch a peer that catches up, nor one on a channel where nobody grows', () => {
+  assert.deepEqual(stuckPeer().see(8).rounds.plans, []);
+  assert.deepEqual(Rounds.settled().see(new Situation().height('p-london', 8), 120).plans, []);
+});
+
+test('D401: a peer that refuses its channel is given time to load, then restarted; one that is rebuilding is left alone', () => {
+  const refusing = (error: string): Situation => new Situation().channel('p-london', CHANNEL, () => ({ error }));
+  const rounds = Rounds.settled().see(refusing('NOT_FOUND'), 60);
+  assert.equal(rounds.planned, null);
+  assert.equal(rounds.see(refusing('NOT_FOUND')).planned, 'D401 p-london');
+  assert.deepEqual(rounds.steps, ['node.stop', 'wait.until', 'node.start']);
+  assert.deepEqual(Rounds.settled().see(refusing('endorse requests are blocked while ledgers are being rebuilt'), 200).plans, []);
+});
+
+test('D401 rebuilds at once what died because a database is ahead of the blocks', () => {
+  const line = 'PANI the state database [height=486] is ahead of the block store [height=485]';
+  const rounds = Rounds.settled().see(new Situation().dead('p-london').logged('p-london', line));
+  assert.equal(rounds.planned, 'D401 p-london');
+  assert.deepEqual(rounds.steps, ['node.stop', 'wait.until', 'peer.rebuild-databases', 'node.start']);
+});
+
+const OTHER = 'f'.repeat(64);
+
+test('D402 rolls one diverged peer back to before the first block that differs, with a copy of its data', () => {
+  const diverged = (): Situation =>
+    new Situation().channel('p-london', CHANNEL, () => ({ height: 10, hash: OTHER, hashes: { 8: goodHash(8) } }));
+  const rounds = Rounds.settled().see(diverged());
+  assert.equal(rounds.planned, 'D402 p-london');
+  assert.deepEqual(rounds.steps, ['node.stop', 'wait.until', 'node.snapshot', 'peer.rollback', 'node.start']);
+  const rollback = rounds.last?.plan?.steps.find(({ kind }) => kind === 'peer.rollback');
+  assert.deepEqual(rollback, { kind: 'peer.rollback', node: 'p-london', channel: CHANNEL, block: 8 });
+});
+
+test('D402 waits until the first block that differs is known, and for another peer that agrees with the consenters', () => {
+  const unknown = new Situation().channel('p-london', CHANNEL, () => ({ height: 10, hash: OTHER }));
+  assert.equal(Rounds.settled().see(unknown).planned, null);
+  assert.deepEqual(Rounds.settled().see(unknown).waiting, ['D402 p-london']);
+  const alone = new Situation()
+    .channel('p-london', CHANNEL, () => ({ height: 10, hash: OTHER, hashes: { 8: goodHash(8) } }))
+    .dead('p-frankfurt', 'p-singapore');
+  const rounds = Rounds.settled();
+  rounds.also = { held: { 'p-frankfurt': 'broken', 'p-singapore': 'broken' } };
+  assert.equal(rounds.see(alone).planned, null);
+  assert.ok(rounds.found.includes('D402 p-london'));
+});
+
+const emptied = (situation = new Situation()): Situation => situation.dead('o5').logged('o5', TOCOMMIT);
+
+test('D403 gives a consenter that dies of tocommit a copy of another one, held down and with its own data set aside', () => {
+  const rounds = Rounds.settled().see(emptied());
+  assert.equal(rounds.planned, 'D403 o5');
+  assert.deepEqual(rounds.steps, [
+    'node.hold',
+    'wait.until',
+    'node.stop',
+    'wait.until',
+    'node.snapshot',
+    'node.start',
+    'wait.until',
+    'node.set-aside',
+    'node.clone',
+    'node.release',
+    'node.start',
+    'wait.until',
+  ]);
+  const [stop, clone] = ['node.stop', 'node.clone'].map((kind) => rounds.last?.plan?.steps.find((step) => step.kind === kind));
+  assert.ok(stop?.kind === 'node.stop' && stop.node !== 'o1' && stop.node !== 'o5', 'neither the leader nor the node itself');
+  assert.ok(clone?.kind === 'node.clone' && clone.from === stop.node && clone.node === 'o5');
+});
+
+test('D403 just starts it when the leader has changed since it died', () => {
+  const small = layout({ london: 1, frankfurt: 1, singapore: 1 });
+  const noSource = (leader: string): Situation => new Situation(small).dead('o3').logged('o3', TOCOMMIT).say(['o1', 'o2'], leader, 2);
+  const watched = Rounds.settled(small).see(noSource('o1'), 5);
+  assert.equal(watched.planned, null, 'with no consenter to spare nothing can be copied');
+  assert.ok(watched.found.includes('D403 o3'));
+  watched.see(noSource('o2'));
+  assert.equal(watched.planned, 'D403 o3');
+  assert.deepEqual(watched.steps, ['node.start']);
+});
+
+test('D403: two that lost their data at once are for people', () => {
+  const rounds = Rounds.settled().see(emptied().dead('o4').logged('o4', TOCOMMIT), 30);
+  assert.ok(!rounds.plans.some(({ rule }) => rule === 'D403'));
+  assert.ok(rounds.found.includes('D403 o4'));
+});
+
+test('D403 never without a consenter to spare', () => {
+  const rounds = Rounds.settled();
+  rounds.also = { held: { o4: 'broken' } };
+  rounds.see(emptied().dead('o4').say(['o1', 'o2', 'o3'], 'o1', 3), 30);
+  assert.deepEqual(rounds.plans, []);
+  assert.match(rounds.last?.findings.find(({ code }) => code === 'D403')?.message ?? '', /no consenter can be stopped/u);
+});
+
+test('D403 re-seeds an orderer that lives and has lost its channel', () => {
+  const lost = (): Situation =>
+    new Situation().channel('o5', CHANNEL, () => ({ error: 'NOT_FOUND' })).say(['o1', 'o2', 'o3', 'o4'], 'o1', 4);
+  const rounds = Rounds.settled().see(lost());
+  assert.equal(rounds.planned, 'D403 o5');
+  assert.deepEqual(rounds.steps.slice(0, 3), ['node.hold', 'node.stop', 'wait.until']);
+});
+
+test('D404 restarts a stuck consenter, then gives it a copy of another', () => {
+  const growing = new Growing('o5').see(62);
+  assert.equal(growing.rounds.planned, 'D404 o5');
+  assert.deepEqual(growing.rounds.steps, ['node.stop', 'wait.until', 'node.start']);
+  growing.rounds.ran();
+  growing.see(59);
+  assert.equal(growing.rounds.planned, null);
+  growing.see(1);
+  assert.equal(growing.rounds.planned, 'D404 o5');
+  assert.ok(growing.rounds.steps.includes('node.clone'));
+});
+
+test('D404 does nothing while the chain of the stuck consenter has not been compared with the others', () => {
+  const apart = (situation: Situation): Situation =>
+    situation.channel('o5', CHANNEL, ({ height = 0, consensus }) => ({ height, ...(consensus && { consensus }) }));
+  const growing = new Growing('o5').see(90, apart);
+  assert.deepEqual(growing.rounds.plans, []);
+  assert.ok(growing.rounds.waiting.includes('D404 o5'));
+});
+
+test('D404 does nothing at margin zero', () => {
+  const growing = new Growing('o5');
+  growing.rounds.also = { held: { o3: 'broken', o4: 'broken' } };
+  growing.see(90, (situation) =>
+    situation
+      .dead('o3', 'o4')
+      .say(['o1', 'o2', 'o5'], 'o1', 3)
+      .channel('o5', CHANNEL, (said) => ({ ...said, height: 10, hash: goodHash(9) })),
+  );
+  assert.ok(!growing.rounds.plans.some(({ rule }) => rule === 'D404'));
+});
