@@ -60,7 +60,7 @@ export class EngineMemory {
   }
 
   async writeEvent(event: EventWithoutTime): Promise<void> {
-    await this.write(event.kind, sagaData({ ...event, at: 0 } as SagaEvent));
+    await this.write(event.kind, sagaData({ ...event, at: 0 }));
   }
 }
 

@@ -1,0 +1,442 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Step } from '../../src/core/plan/step.ts';
+import type { LogRecord } from '../../src/core/ports/engine-store.ts';
+import { runEngine, tick } from '../../src/engine/loop.ts';
+import { runPlan } from '../../src/engine/run-plan.ts';
+import type { Decide, TickReport } from '../../src/engine/engine.ts';
+import { fails } from '../contract/engine-store-contract.ts';
+import { CHANNEL, decideNothing, decideOnce, type Lab, NOTHING, openLab, planWith, storeIsFull, tickToTheEnd } from './lab.ts';
+
+const KILL: Step = { kind: 'node.kill', node: 'orderer5' };
+const START: Step = { kind: 'node.start', node: 'orderer5' };
+
+async function stateOf(lab: Lab, node: string): Promise<string> {
+  return (await lab.world.driver.inspect(node)).state;
+}
+
+function dataOf(record: LogRecord | undefined): Readonly<Record<string, unknown>> {
+  return (record?.data ?? {}) as Readonly<Record<string, unknown>>;
+}
+
+describe('a tick', () => {
+  it('observes, decides, writes down, and only then acts', async () => {
+    const lab = await openLab();
+    const plan = planWith([KILL]);
+    const engine = lab.engine({
+      decide: decideOnce(plan),
+      verbs: (moment, verb) => {
+        if (verb !== 'kill') return;
+        const intent = lab.disk.log.at(-1);
+        assert.deepEqual([moment, intent?.kind], [moment, 'intent']);
+        assert.deepEqual(dataOf(intent)['what'], KILL);
+      },
+    });
+    const report = await tick(engine.engine);
+    assert.deepEqual(report.acted, { state: 'succeeded', plan: plan.id, why: 'every step is done and verified' });
+    assert.deepEqual(lab.kinds(), ['decision', 'plan', 'intent', 'succeeded', 'ended']);
+    assert.ok(lab.disk.log.every(({ by, fence }) => by === 'engine:e1' && fence === 1));
+    assert.equal(await stateOf(lab, 'orderer5'), 'stopped');
+    const next = await tick(engine.engine);
+    assert.deepEqual([next.summary, next.acted.state], [NOTHING.summary, 'nothing to do']);
+    assert.deepEqual(
+      engine.engine.memory.now.history.plans.map(({ id, outcome }) => [id, outcome]),
+      [[plan.id, 'succeeded']],
+    );
+  });
+
+  it('writes a decision that says the same as the last one once a minute only', async () => {
+    const lab = await openLab();
+    const { engine } = lab.engine();
+    for (let n = 0; n < 119; n++) {
+      await tick(engine);
+      await lab.world.controls.advance(1_000);
+    }
+    assert.equal(lab.kinds().filter((kind) => kind === 'decision').length, 2);
+    const [first] = lab.disk.log;
+    assert.equal(dataOf(first)['summary'], NOTHING.summary);
+    const seen = dataOf(first)['seen'] as { observers: string[]; channels: object; processes: object };
+    assert.deepEqual(Object.keys(seen.channels), [CHANNEL]);
+    assert.equal(Object.keys(seen.processes).length, 8);
+    assert.ok(seen.observers.length >= 3);
+  });
+
+  it('that only observes writes down what it would have done, and touches nothing', async () => {
+    const lab = await openLab();
+    const plan = planWith([KILL]);
+    const verbs: string[] = [];
+    const { engine } = lab.engine({ decide: decideOnce(plan), policy: { mode: 'observe' }, verbs: (_, verb) => verbs.push(verb) });
+    for (let n = 0; n < 3; n++) assert.deepEqual((await tick(engine)).acted, { state: 'observe only', plan: plan.id });
+    assert.deepEqual(verbs, []);
+    assert.deepEqual(lab.kinds(), ['decision']);
+    assert.equal(dataOf(lab.disk.log[0])['mode'], 'observe');
+  });
+
+  it('that fails is written down once, and the next one goes on', async () => {
+    const lab = await openLab();
+    let blind = 3;
+    const decide: Decide = (input) => {
+      if (blind-- > 0) throw new TypeError('the rule is wrong');
+      return decideNothing(input);
+    };
+    const { engine } = lab.engine({ decide });
+    for (let n = 0; n < 3; n++) {
+      const { failure, decision } = await tick(engine);
+      assert.deepEqual([failure?.code, decision], ['E901', null]);
+    }
+    assert.equal((await tick(engine)).failure, null);
+    assert.deepEqual(lab.kinds(), ['note', 'decision']);
+  });
+
+  it('never overlaps another', async () => {
+    const lab = await openLab();
+    const { engine } = lab.engine();
+    const first = tick(engine);
+    await assert.rejects(tick(engine), /never overlaps/u);
+    assert.equal((await first).failure, null);
+  });
+
+  it('with a store that is full does nothing and says so, and acts as soon as there is room', async () => {
+    const lab = await openLab();
+    const plan = planWith([KILL]);
+    for (const kind of ['decision', 'plan', 'intent']) {
+      let full = true;
+      const { engine, store } = lab.engine({
+        decide: decideOnce({ ...plan, id: `for ${kind}` }),
+        hook: (moment, entry) => {
+          if (full && moment === 'before' && (entry.kind === kind || entry.kind === 'note')) throw storeIsFull();
+        },
+      });
+      const report = await tick(engine);
+      assert.deepEqual([report.failure?.code, report.acted.state], ['E803', 'nothing to do']);
+      assert.match(report.summary, /nothing was done in this tick: the disk is full/u);
+      assert.equal(await stateOf(lab, 'orderer5'), 'running');
+      full = false;
+      assert.equal((await tick(engine)).acted.state, 'succeeded');
+      assert.equal(await stateOf(lab, 'orderer5'), 'stopped');
+      await lab.world.driver.start('orderer5');
+      store.die();
+      await lab.afterLease();
+    }
+  });
+
+  it('whose success cannot be written down does not do the step twice, once there is room', async () => {
+    const lab = await openLab();
+    let full = true;
+    const kills: string[] = [];
+    const { engine } = lab.engine({
+      decide: decideOnce(planWith([KILL])),
+      verbs: (moment, verb) => kills.push(`${moment} ${verb}`),
+      hook: (moment, { kind }) => {
+        if (full && moment === 'before' && (kind === 'succeeded' || kind === 'note')) throw storeIsFull();
+      },
+    });
+    assert.equal((await tick(engine)).failure?.code, 'E803');
+    full = false;
+    assert.equal((await tick(engine)).acted.state, 'succeeded');
+    assert.deepEqual(kills, ['before kill', 'after kill']);
+  });
+});
+
+describe('the kill switch', () => {
+  const switched = (lab: Lab, state: string) =>
+    lab.engine().store.appendByPerson({ kind: 'switched', by: 'person:ada', at: 0, data: { state, reason: 'a storm' } });
+
+  it('keeps a new plan from beginning', async () => {
+    const lab = await openLab();
+    await switched(lab, 'on');
+    const { engine } = lab.engine({ decide: decideOnce(planWith([KILL])) });
+    assert.equal((await tick(engine)).failure?.code, 'E814');
+    assert.equal(await stateOf(lab, 'orderer5'), 'running');
+  });
+
+  it('is read between the intent and the effect, holds a plan where it is, and lets it go on', async () => {
+    const lab = await openLab();
+    const store = lab.engine().store;
+    let once = true;
+    const { engine } = lab.engine({
+      decide: decideOnce(planWith([KILL])),
+      hook: (moment, { kind }) => {
+        if (moment === 'after' && kind === 'intent' && once) {
+          once = false;
+          void store.appendByPerson({ kind: 'switched', by: 'person:ada', at: 0, data: { state: 'on', reason: 'x' } });
+        }
+      },
+    });
+    assert.deepEqual((await tick(engine)).acted, { state: 'paused', plan: 'plan1', reason: 'the kill switch is on' });
+    assert.equal((await tick(engine)).acted.state, 'paused');
+    assert.equal(await stateOf(lab, 'orderer5'), 'running');
+    await switched(lab, 'off');
+    assert.equal((await tick(engine)).acted.state, 'succeeded');
+  });
+
+  it('whose record nobody understands is on', async () => {
+    const lab = await openLab();
+    await switched(lab, 'perhaps');
+    const { engine } = lab.engine({ decide: decideOnce(planWith([KILL])) });
+    await tick(engine);
+    assert.equal(engine.memory.now.history.killSwitch.state, 'unreadable');
+    assert.equal(await stateOf(lab, 'orderer5'), 'running');
+  });
+
+  it('that stays on for long lets the plan be taken back and not go on, when it is off again', async () => {
+    const lab = await openLab();
+    let once = true;
+    const store = lab.engine().store;
+    const { engine } = lab.engine({
+      decide: decideOnce(planWith([KILL, START])),
+      verbs: (moment, verb) => {
+        if (moment === 'after' && verb === 'kill' && once) {
+          once = false;
+          void store.appendByPerson({ kind: 'switched', by: 'person:ada', at: 0, data: { state: 'on', reason: 'x' } });
+        }
+      },
+    });
+    assert.equal((await tick(engine)).acted.state, 'paused');
+    await lab.world.controls.advance(11 * 60_000);
+    await switched(lab, 'off');
+    const { acted } = await tick(engine);
+    assert.equal(acted.state, 'undone');
+    assert.equal(await stateOf(lab, 'orderer5'), 'running');
+  });
+});
+
+describe('two engines on one network', () => {
+  it('do not act both: the second is refused until the lease of the first has run out, and then the first is', async () => {
+    const lab = await openLab();
+    const [first, second] = [lab.engine(), lab.engine()];
+    await tick(first.engine);
+    await fails(tick(second.engine), 'E811');
+    await fails(runEngine(second.engine, new AbortController().signal), 'E811');
+    await lab.world.controls.advance(9_000);
+    await tick(first.engine);
+    await lab.world.controls.advance(9_000);
+    await fails(tick(second.engine), 'E811');
+    await lab.world.controls.advance(1_000);
+    assert.equal((await tick(second.engine)).failure, null);
+    await fails(tick(first.engine), 'E802');
+    assert.deepEqual(
+      lab.disk.log.map(({ by }) => by),
+      ['engine:e1', 'engine:e2'],
+    );
+  });
+
+  it('leave the step to the newer one: whoever slept between intent and success writes nothing any more', async () => {
+    const lab = await openLab();
+    const second = lab.engine();
+    const plan = planWith([KILL, START]);
+    let over = false;
+    const first = lab.engine({
+      decide: decideOnce(plan),
+      verbs: async (moment, verb) => {
+        if (moment === 'before' || verb !== 'kill' || over) return;
+        over = true;
+        // A process that is frozen here renews nothing.
+        lab.disk.lease = null;
+        await tick(second.engine);
+      },
+    });
+    await fails(tick(first.engine), 'E801');
+    await tickToTheEnd(lab, second);
+    assert.deepEqual(
+      lab.disk.log.filter(({ kind }) => kind === 'succeeded').map(({ by }) => by),
+      [second.engine.by, second.engine.by],
+    );
+    assert.equal(await stateOf(lab, 'orderer5'), 'running');
+  });
+
+  it('hand over as soon as the first ends', async () => {
+    const lab = await openLab();
+    const [first, second] = [lab.engine(), lab.engine()];
+    await tick(first.engine);
+    await first.engine.lease.release();
+    assert.equal((await tick(second.engine)).failure, null);
+  });
+});
+
+describe('the loop', () => {
+  it('ticks by the clock of the world until it is ended, and gives the lease back', async () => {
+    const lab = await openLab();
+    const ending = new AbortController();
+    const reports: TickReport[] = [];
+    const { engine } = lab.engine({
+      report: (report) => {
+        reports.push(report);
+        if (reports.length === 5) ending.abort(new Error('enough'));
+      },
+    });
+    const started = lab.world.clock.now();
+    await runEngine(engine, ending.signal);
+    assert.deepEqual(
+      reports.map(({ at }) => at - started),
+      [0, 1_000, 2_000, 3_000, 4_000],
+    );
+    assert.equal(lab.disk.lease, null);
+  });
+
+  it('looks more often while a plan waits, and goes on observing', async () => {
+    const lab = await openLab();
+    const ending = new AbortController();
+    const reports: TickReport[] = [];
+    const wait: Step = { kind: 'wait.until', condition: { kind: 'node.alive', node: 'orderer5' }, timeoutMs: 60_000 };
+    const { engine } = lab.engine({
+      decide: decideOnce(planWith([KILL, START, wait])),
+      report: (report) => {
+        reports.push(report);
+        if (report.acted.state === 'succeeded' || reports.length === 300) ending.abort(new Error('enough'));
+      },
+    });
+    await runEngine(engine, ending.signal);
+    assert.equal(reports.at(-1)?.acted.state, 'succeeded');
+    for (const [index, { acted, at }] of reports.entries()) {
+      if (acted.state === 'waiting') assert.equal((reports[index + 1]?.at ?? 0) - at, 250);
+    }
+  });
+});
+
+describe('a plan', () => {
+  it('that needs two people begins when two different ones have approved it', async () => {
+    const lab = await openLab();
+    const { engine, store } = lab.engine({ decide: decideOnce(planWith([KILL], { approval: 'two-people' })) });
+    const approve = (by: string, plan = 'plan1') => store.appendByPerson({ kind: 'approved', by, at: 0, data: { plan } });
+    const waits = async (by: readonly string[]): Promise<void> => {
+      assert.deepEqual((await tick(engine)).acted, { state: 'not approved', plan: 'plan1', needed: 2, by });
+      assert.equal(await stateOf(lab, 'orderer5'), 'running');
+    };
+    await waits([]);
+    await approve('person:ada');
+    await waits(['ada']);
+    await approve('person:ada');
+    await approve('engine:e1');
+    await approve('person:bob', 'another plan');
+    await waits(['ada']);
+    await approve('person:bob');
+    assert.equal((await tick(engine)).acted.state, 'succeeded');
+  });
+
+  it('of another network or another topology file does not begin', async () => {
+    const lab = await openLab();
+    const basis = planWith([]).basis;
+    for (const foreign of [
+      { ...basis, network: 'other' },
+      { ...basis, topologyDigest: 'd2' },
+    ]) {
+      const { engine, store } = lab.engine({ decide: decideOnce(planWith([KILL], { basis: foreign })) });
+      assert.equal((await tick(engine)).failure?.code, 'E810');
+      assert.equal(await stateOf(lab, 'orderer5'), 'running');
+      await engine.lease.release();
+      store.die();
+    }
+  });
+
+  it('is taken back when the topology file changes while it runs', async () => {
+    const lab = await openLab();
+    const never: Step = { kind: 'wait.until', condition: { kind: 'node.stopped', node: 'orderer1' }, timeoutMs: 60_000 };
+    const first = lab.engine({ decide: decideOnce(planWith([KILL, never])) });
+    assert.equal((await tick(first.engine)).acted.state, 'waiting');
+    first.store.die();
+    await lab.afterLease();
+    const second = lab.engine({ digest: 'd2' });
+    const { acted } = await tick(second.engine);
+    assert.equal(acted.state, 'undone');
+    assert.equal(await stateOf(lab, 'orderer5'), 'running');
+    assert.ok(lab.disk.log.some(({ kind, data }) => kind === 'failed' && (data as { code: string }).code === 'E815'));
+  });
+
+  it('that waits in vain is taken back when its time is over, counted over a crash', async () => {
+    const lab = await openLab();
+    const never: Step = { kind: 'wait.until', condition: { kind: 'node.stopped', node: 'orderer1' }, timeoutMs: 30_000 };
+    const first = lab.engine({ decide: decideOnce(planWith([KILL, never])) });
+    const begun = lab.world.clock.now();
+    const { acted } = await tick(first.engine);
+    assert.ok(acted.state === 'waiting' && acted.until === begun + 30_000 && acted.step === 1, JSON.stringify(acted));
+    first.store.die();
+    await lab.afterLease();
+    const second = lab.engine();
+    await lab.world.controls.advance(19_000);
+    assert.equal((await tick(second.engine)).acted.state, 'waiting');
+    await lab.world.controls.advance(1_000);
+    assert.equal((await tick(second.engine)).acted.state, 'undone');
+    assert.equal(await stateOf(lab, 'orderer5'), 'running');
+  });
+
+  it('whose step is not safe any more is not done: a consenter is not ended at zero margin', async () => {
+    const lab = await openLab();
+    await lab.world.driver.kill('orderer3');
+    await lab.world.driver.kill('orderer4');
+    await lab.world.controls.advance(20_000);
+    for (const step of [KILL, { kind: 'node.stop', node: 'orderer5', graceSeconds: 5 } as const]) {
+      const { engine } = lab.engine({ decide: decideOnce(planWith([step])) });
+      const { acted } = await tick(engine);
+      assert.ok(acted.state === 'undone' && /2 of 3 consenters/u.test(acted.why), JSON.stringify(acted));
+      assert.equal(await stateOf(lab, 'orderer5'), 'running');
+      await engine.lease.release();
+      lab.disk.log = [];
+      lab.disk.head = { sequence: 0, hash: '0'.repeat(64) };
+      lab.disk.documents.clear();
+    }
+  });
+
+  it('is run by a command in the same way, and one at a time', async () => {
+    const lab = await openLab();
+    const wait: Step = { kind: 'wait.until', condition: { kind: 'node.alive', node: 'orderer5' }, timeoutMs: 60_000 };
+    const plan = planWith([KILL, START, wait]);
+    const states: string[] = [];
+    const progress = await runPlan(lab.engine().engine, plan, ({ state }) => states.push(state));
+    assert.equal(progress.state, 'succeeded');
+    assert.equal(states.at(-1), 'succeeded');
+    assert.equal(lab.disk.lease, null);
+    const running = lab.engine({ decide: decideOnce(planWith([KILL, { ...wait, timeoutMs: 1_000 }], { id: 'plan2' })) });
+    assert.equal((await tick(running.engine)).acted.state, 'waiting');
+    await running.engine.lease.release();
+    await fails(runPlan(lab.engine().engine, { ...plan, id: 'plan3' }), 'E817');
+    await fails(runPlan(lab.engine().engine, { ...plan, id: 'plan4', approval: 'confirm' }), 'E817');
+  });
+});
+
+describe('the memory of the engine', () => {
+  it('is the same from the log alone as from its document', async () => {
+    const lab = await openLab();
+    const first = lab.engine({ decide: decideOnce(planWith([KILL, START])) });
+    await tick(first.engine);
+    await first.store.appendByPerson({
+      kind: 'acknowledged',
+      by: 'person:ada',
+      at: 5,
+      data: { subject: 'peer1', code: 'D302', reason: 'seen' },
+    });
+    await first.store.appendByPerson({ kind: 'approved', by: 'person:ada', at: 5, data: { plan: 'other' } });
+    await tick(first.engine);
+    await first.engine.lease.release();
+    const { history, approvals, sequence } = first.engine.memory.now;
+    lab.disk.documents.clear();
+    const second = lab.engine();
+    const again = await second.engine.memory.catchUp();
+    assert.deepEqual({ ...again, running: null }, { history, approvals, sequence, running: null });
+    const starts = lab.disk.log.filter((record) => record.kind === 'intent' && dataOf(record)['step'] === 1);
+    assert.deepEqual(history.restarts, { orderer5: starts.map(({ at }) => at) });
+    assert.deepEqual(history.acknowledged, [{ by: 'ada', subject: 'peer1', code: 'D302', reason: 'seen', at: 5 }]);
+  });
+
+  it('forgives restarts that were acknowledged', async () => {
+    const lab = await openLab();
+    await lab.world.driver.kill('orderer5');
+    const { engine, store } = lab.engine({ decide: decideOnce(planWith([START])) });
+    await tick(engine);
+    assert.equal(engine.memory.now.history.restarts['orderer5']?.length, 1);
+    await store.appendByPerson({ kind: 'acknowledged', by: 'person:ada', at: 5, data: { subject: 'orderer5', code: 'D302', reason: 'x' } });
+    await tick(engine);
+    assert.equal(engine.memory.now.history.restarts['orderer5'], undefined);
+  });
+
+  it('of another log is not believed', async () => {
+    const lab = await openLab();
+    const first = lab.engine({ decide: decideOnce(planWith([KILL])) });
+    await tick(first.engine);
+    await first.engine.lease.release();
+    lab.disk.log = [];
+    lab.disk.head = { sequence: 0, hash: '0'.repeat(64) };
+    const second = lab.engine();
+    assert.deepEqual((await second.engine.memory.catchUp()).history.plans, []);
+  });
+});
