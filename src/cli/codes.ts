@@ -80,6 +80,12 @@ export const CLI_CODES = {
     hint: 'The message names the contradiction; `holdfast explain` its code.',
     exit: 2,
   },
+  E163: {
+    title: 'no engine has run on this network',
+    meaning: 'The log is made by the first `holdfast serve`, or by the first word that a person writes into it.',
+    hint: 'Start the engine with `holdfast serve`.',
+    exit: 2,
+  },
   E170: {
     title: 'interrupted',
     meaning: 'The command was asked to end (Ctrl-C, SIGTERM, or a closed terminal) and cleaned up. The exit code is 130 or 143.',

@@ -1,5 +1,9 @@
 /** Every command, in the order of the help. A new one is a file in src/cli/commands and a line here. */
 import type { CommandModule } from './context.ts';
+import * as acknowledge from './commands/acknowledge.ts';
+import * as approve from './commands/approve.ts';
+import * as audit from './commands/audit.ts';
+import * as automation from './commands/automation.ts';
 import * as canary from './commands/canary.ts';
 import * as completion from './commands/completion.ts';
 import * as doctor from './commands/doctor.ts';
@@ -14,6 +18,7 @@ import * as load from './commands/load.ts';
 import * as logs from './commands/logs.ts';
 import * as plan from './commands/plan.ts';
 import * as render from './commands/render.ts';
+import * as serve from './commands/serve.ts';
 import * as status from './commands/status.ts';
 import * as up from './commands/up.ts';
 import * as watch from './commands/watch.ts';
@@ -33,6 +38,11 @@ export const COMMANDS: readonly CommandModule[] = [
   down,
   canary,
   load,
+  serve,
+  automation,
+  acknowledge,
+  approve,
+  audit,
   drill,
   explain,
   completion,

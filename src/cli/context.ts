@@ -15,6 +15,7 @@ export interface CliContext {
 export const GROUPS = {
   begin: 'Plan and prepare:',
   network: 'Run and watch a network:',
+  keep: 'Keep it running:',
   prove: 'Break it and prove it:',
   help: 'Help:',
 } as const;

@@ -1,0 +1,22 @@
+/** The engine's store of a local network: one SQLite file in its state folder. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineStore } from '../../core/ports/engine-store.ts';
+import { openSqliteStore } from '../../store/sqlite/engine-store.ts';
+import type { NetworkPaths } from '../paths.ts';
+import type { NetworkRecord } from '../record.ts';
+import { systemClock } from '../system-clock.ts';
+
+export function engineStorePath({ state }: Pick<NetworkPaths, 'state'>): string {
+  return join(state, 'engine.db');
+}
+
+export function openEngineStore(paths: NetworkPaths, record: NetworkRecord): EngineStore {
+  return openSqliteStore(engineStorePath(paths), { network: record.id, clock: systemClock });
+}
+
+/** Beside a running engine: nothing is made and nothing written. Null when no engine ever ran. */
+export function readEngineStore(paths: NetworkPaths, record: NetworkRecord): EngineStore | null {
+  const path = engineStorePath(paths);
+  return existsSync(path) ? openSqliteStore(path, { network: record.id, clock: systemClock, readOnly: true }) : null;
+}
