@@ -2,6 +2,7 @@ import { isKnown } from '../../observation/observed.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
 import { ownValue } from '../diagnose/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
+import { comparedAtTip } from './support/compared.ts';
 import { mergeJudgements } from './support/merge-judgements.ts';
 import { attempts } from './support/past.ts';
 import { planId, propose, stopped } from './support/propose.ts';
@@ -52,10 +53,11 @@ function judgeOne(context: RuleContext, diagnosis: Diagnosis): Judgement {
   return { plans: [propose(context, { rule: unstickConsenter.id, subject, why, steps, since })] };
 }
 
-function whyUnsure({ evidence: { snapshot } }: RuleContext, { subject, channel }: Diagnosis): string | null {
-  const view = channel === undefined ? undefined : ownValue(snapshot.channels, channel);
-  if (view === undefined) return `nobody knows on which channel ${subject} is stuck`;
-  if (!isKnown(view.forked) || view.forked.value) return `the chain of ${subject} has not been compared with the others`;
-  if (!isKnown(view.leader) || view.leader.value === null) return `no leader of ${channel ?? ''} is confirmed`;
+function whyUnsure(context: RuleContext, { subject, channel }: Diagnosis): string | null {
+  const view = channel === undefined ? undefined : ownValue(context.evidence.snapshot.channels, channel);
+  if (view === undefined || channel === undefined) return `nobody knows on which channel ${subject} is stuck`;
+  if (!isKnown(view.forked) || view.forked.value || !comparedAtTip(context, subject, channel))
+    return `the chain of ${subject} has not been compared with the others`;
+  if (!isKnown(view.leader) || view.leader.value === null) return `no leader of ${channel} is confirmed`;
   return view.leader.value === subject ? `${subject} leads the channel itself` : null;
 }
