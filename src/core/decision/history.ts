@@ -10,6 +10,8 @@ export interface History {
   readonly open: Readonly<Record<string, OpenDiagnosis>>;
   /** Heights as they were last seen to grow, for every node and channel; key `node channel`. */
   readonly growth: Readonly<Record<string, Growth>>;
+  /** Peers that diverged, and between which blocks they began to; key `peer channel`. */
+  readonly differences?: Readonly<Record<string, KnownDifference>>;
   /** When a quorum last confirmed a leader, and which. */
   readonly leaders: Readonly<Record<ChannelId, LeaderMemory>>;
   /** Since when each node has answered everybody who asked, without a round in between that it did not (remember/answers.ts). */
@@ -44,6 +46,14 @@ export interface Growth {
   readonly at: EpochMs;
   /** When it was last seen. */
   readonly seen: EpochMs;
+}
+
+export interface KnownDifference {
+  readonly of: 'blocks' | 'state';
+  /** The highest block that was seen to be equal; -1 when none was. */
+  readonly equal: number;
+  /** The lowest block that was seen to differ. */
+  readonly differs: number;
 }
 
 export interface LeaderMemory {

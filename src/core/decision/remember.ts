@@ -14,6 +14,7 @@ import { certaintyOf, diagnosisKey, type Symptom, witnessed } from './diagnose/s
 import type { History, OpenDiagnosis } from './history.ts';
 import type { Diagnosis, Evidence, Witness } from './model.ts';
 import type { Policy } from './policy.ts';
+import { rememberDifferences } from './remember/differences.ts';
 import { rememberGrowth } from './remember/growth.ts';
 import { rememberLeaders } from './remember/leaders.ts';
 import { forgetOld } from './remember/forget-old.ts';
@@ -30,7 +31,8 @@ export function remember(before: History, evidence: Evidence, topology: Topology
   const round = arrangeRound(topology, evidence);
   const growth = rememberGrowth(trusted.growth, round, now);
   const leaders = rememberLeaders(trusted, round, now);
-  const scene: Scene = { topology, evidence, policy, now, ...round, history: { ...trusted, growth, leaders } };
+  const differences = rememberDifferences(before.differences ?? {}, round);
+  const scene: Scene = { topology, evidence, policy, now, ...round, history: { ...trusted, growth, leaders, differences } };
   const symptoms = [...diagnose(scene), ...clockJump(passed, topology, now)];
   const diagnoses = symptoms.map((symptom) => diagnosis(symptom, trusted, isFresh(evidence, policy, now), now)).toSorted(byKey);
   const history: History = {
@@ -39,6 +41,7 @@ export function remember(before: History, evidence: Evidence, topology: Topology
     open: Object.fromEntries(diagnoses.map((each) => [diagnosisKey(each), opened(each, now)])),
     growth,
     leaders,
+    differences,
     lastRoundAt: now,
     distrustTimeUntil: passed.distrustUntil,
   };

@@ -33,6 +33,11 @@ export interface ChannelProbe {
   readonly hash?: string;
   /** Header hashes of earlier blocks that were asked for, by block number, for fork checks at unequal heights. */
   readonly hashes?: Readonly<Record<number, string>>;
+  /**
+   * Peers only: what a block did to the state, as lower-case hex of its COMMIT_HASH, by block number. Equal on peers that validated alike;
+   * equal header hashes prove nothing of it (facts: fabric-peers.md 5 and 7).
+   */
+  readonly commits?: Readonly<Record<number, string>>;
   readonly error?: string;
   /** Orderers only: what the node says of its own consensus. */
   readonly consensus?: ConsensusProbe;

@@ -27,3 +27,34 @@ table('N312', [
 test('N312: the detail is the first block that differs', () => {
   assert.equal(new Watch().see(new Situation().height('p-london', 10, BAD)).find('N312', 'p-london')?.detail, '9');
 });
+
+/** Commit hashes of these peers after block 9. */
+function states(said: Readonly<Record<string, string>>): Situation {
+  const situation = new Situation();
+  for (const [peer, hash] of Object.entries(said)) situation.channel(peer, 'ch', (probe) => ({ ...probe, commits: { 9: hash } }));
+  return situation;
+}
+
+table('N312', [
+  ['one of three peers has another state', states({ 'p-london': 'x', 'p-frankfurt': 'y', 'p-singapore': 'y' }), 'p-london proven'],
+  [
+    'no machine can look: nobody but peers speaks of states',
+    states({ 'p-london': 'x', 'p-frankfurt': 'y', 'p-singapore': 'y' }).noMachine(),
+    'p-london suspected',
+  ],
+  [
+    'one against one: nobody can say which is wrong',
+    states({ 'p-london': 'x', 'p-frankfurt': 'y' }),
+    'p-frankfurt suspected',
+    'p-london suspected',
+  ],
+  [
+    'three different states',
+    states({ 'p-london': 'x', 'p-frankfurt': 'y', 'p-singapore': 'z' }),
+    'p-frankfurt suspected',
+    'p-london suspected',
+    'p-singapore suspected',
+  ],
+  ['equal states', states({ 'p-london': 'x', 'p-frankfurt': 'x', 'p-singapore': 'x' })],
+  ['only one told its state', states({ 'p-london': 'x' })],
+]);

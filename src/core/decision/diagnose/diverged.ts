@@ -1,38 +1,48 @@
 /**
- * A peer with another block than the consenters. Only where those who were heard agree with each other: otherwise nobody can say which is
- * right, and the fork is the news. The detail is the first block that differs, and is absent until the block before is known to be equal.
+ * A peer with another block than the consenters, or with another state after the same blocks. Its height and health look well. The detail is
+ * the first block that differs; it is absent until the block before is known to be equal, which takes some rounds of asking
+ * (remember/differences.ts).
  */
-import { type Chain, chainOf, difference } from './chains.ts';
+import { differenceKey } from '../remember/difference-key.ts';
 import type { ChannelScene } from './channel-scene.ts';
 import { DIAGNOSIS } from './codes.ts';
-import { agentSaw, answered, consenterSaid, lastAnswer } from './reach.ts';
+import type { Chain } from './chains.ts';
+import { ownValue } from './own-value.ts';
+import { type PeerDifference, peerDifferences } from './peer-differences.ts';
+import { agentSaw, answered, consenterSaid, lastAnswer, machineSaw } from './reach.ts';
 import type { Scene } from './scene.ts';
-import type { Symptom } from './symptom.ts';
+import type { Symptom, Testimony } from './symptom.ts';
 
-export function diverged({ channels }: Scene): readonly Symptom[] {
-  return channels.flatMap((channel) => {
-    const orderers = channel.consenters.map((each) => chainOf(each, channel.id)).filter(({ hashes }) => hashes.size > 0);
-    const disagree = orderers.some((a) => orderers.some((b) => difference(a, b) !== null));
-    return disagree ? [] : channel.peers.flatMap((peer) => judge(chainOf(peer, channel.id), orderers, channel) ?? []);
-  });
+export function diverged(scene: Scene): readonly Symptom[] {
+  return scene.channels.flatMap((channel) => peerDifferences(channel).map((each) => symptom(each, channel, scene)));
 }
 
-function judge(peer: Chain, orderers: readonly Chain[], { id }: ChannelScene): Symptom | null {
-  const differences = orderers.flatMap((orderer) => difference(peer, orderer) ?? []);
-  const [lowest] = differences.toSorted((x, y) => x.block - y.block || Number(y.first) - Number(x.first));
-  if (lowest === undefined) return null;
-  const { block, first } = lowest;
-  const against = orderers.filter(({ hashes }) => hashes.has(block));
+function symptom(found: PeerDifference, { id }: ChannelScene, { history }: Scene): Symptom {
+  const { peer, of, own, against, clear } = found;
+  const known = ownValue(history.differences, differenceKey(peer.id, id));
+  const block = known?.differs ?? found.block;
+  const first = known !== undefined && known.equal === known.differs - 1;
+  const words =
+    of === 'blocks'
+      ? `has another block ${block} of ${id} than the consenters`
+      : `has another state after block ${block} of ${id} than other peers`;
   return {
     code: DIAGNOSIS.diverged,
-    subject: peer.node.id,
+    subject: peer.id,
     channel: id,
-    message: `${peer.node.id} has another block ${block} of ${id} than the consenters`,
+    message: `${peer.id} ${words}`,
     ...(first ? { detail: String(block) } : {}),
     testimony: [
-      ...answered(peer.node).map((probe) => agentSaw(probe, `${peer.node.id}: block ${block} is ${peer.hashes.get(block) ?? '?'}`)),
-      ...against.map(({ node, hashes }) => consenterSaid(node.id, `block ${block} is ${hashes.get(block) ?? '?'}`, lastAnswer(node))),
+      ...hashWords(own, found),
+      ...against.flatMap((each) => hashWords(each, found)),
+      ...(of === 'state' ? machineSaw(peer) : []),
     ],
-    conclusive: true,
+    conclusive: clear,
   };
+}
+
+function hashWords({ node, hashes }: Chain, { of, block }: PeerDifference): readonly Testimony[] {
+  const said = `${of === 'blocks' ? 'block' : 'state after block'} ${block} is ${hashes.get(block) ?? '?'}`;
+  if (node.node.kind === 'orderer') return [consenterSaid(node.id, said, lastAnswer(node))];
+  return answered(node).map((probe) => agentSaw(probe, `${node.id}: ${said}`));
 }

@@ -14,7 +14,7 @@ export interface SceneInput {
   readonly topology: Topology;
   readonly evidence: Evidence;
   readonly policy: Policy;
-  /** As it was before this round; heights and leaders are this round's already. */
+  /** As it was before this round; heights, leaders and differences are this round's already. */
   readonly history: History;
   readonly now: EpochMs;
 }
