@@ -4,6 +4,7 @@
  */
 import type { History } from '../core/decision/history.ts';
 import type { Evidence } from '../core/decision/model.ts';
+import { blocksToCompare } from '../core/decision/remember/differences.ts';
 import type { NodeId } from '../core/kernel/ids.ts';
 import { mergeSnapshot } from '../core/observation/merge.ts';
 import { isKnown } from '../core/observation/observed.ts';
@@ -22,7 +23,7 @@ export async function observe(world: World, history: History): Promise<Evidence>
   const { topology, observer, driver, faults, clock } = world;
   const at = clock.now();
   const [sightings, processes, fences, drills, freeDisk] = await Promise.all([
-    observer.sightings(),
+    observer.sightings(blocksToCompare(history, at)),
     observer.processes(),
     driver.cuts(),
     // A damaged record is of no use here; healing complains about it.

@@ -43,7 +43,7 @@ export function localWorld({ topology, driver, agents, paths }: WorldParts): Wor
     clock: systemClock,
     faults: new FileFaultStore(paths.faults),
     observer: {
-      sightings: () => agents.observe({ timeoutMs: probeMs }),
+      sightings: (compare = {}) => agents.observe({ timeoutMs: probeMs, hashesAt: compare }),
       processes: () => Promise.all(nodes.map((node) => processSighting(driver, node))),
       disks: () => freeShares(nodes, paths),
       connect: (from, to) => agents.in(from).call('connect', { node: to, timeoutMs: probeMs }, probeMs * 2),

@@ -33,9 +33,12 @@ export interface Clock {
   sleep(milliseconds: number, signal?: CancelSignal): Promise<void>;
 }
 
+/** A block of each channel whose hash every node is asked for, beside those at the tips. */
+export type BlocksToCompare = Readonly<Record<ChannelId, number>>;
+
 export interface Observer {
   /** One round from every vantage point at once. An observer that does not answer is missing from the list. */
-  sightings(): Promise<readonly Sighting[]>;
+  sightings(compare?: BlocksToCompare): Promise<readonly Sighting[]>;
   /** What the machines themselves say of the processes. */
   processes(): Promise<readonly ProcessSighting[]>;
   /** Free share (0 to 1) of the disk that holds each node's data; a node whose disk nobody can look at is missing. */

@@ -2,6 +2,7 @@
 import type { Sighting } from '../../core/observation/probe.ts';
 import type { EngineStore } from '../../core/ports/engine-store.ts';
 import type { EngineWorld, RecoveryPort } from '../../core/ports/recovery.ts';
+import type { BlocksToCompare } from '../../core/ports/world.ts';
 import { ensureAgents } from '../ensure-agents.ts';
 import type { OpenNetwork } from '../open.ts';
 
@@ -11,7 +12,7 @@ const AGENTS_MS = 10_000;
 export function engineWorld(network: OpenNetwork, recovery: RecoveryPort, store: EngineStore, onNote: (text: string) => void): EngineWorld {
   const { world } = network;
   const eyes = new Eyes(network, onNote);
-  return { ...world, recovery, store, observer: { ...world.observer, sightings: () => eyes.sightings() } };
+  return { ...world, recovery, store, observer: { ...world.observer, sightings: (compare) => eyes.sightings(compare) } };
 }
 
 class Eyes {
@@ -26,9 +27,9 @@ class Eyes {
   }
 
   /** Missing agents are started beside the round, which goes on without them: partial views hold back by rule. */
-  async sightings(): Promise<readonly Sighting[]> {
+  async sightings(compare?: BlocksToCompare): Promise<readonly Sighting[]> {
     const { world, agents } = this.#network;
-    const sightings = await world.observer.sightings();
+    const sightings = await world.observer.sightings(compare);
     const missing = agents.regions.filter((region) => !sightings.some((sighting) => sighting.region === region));
     const now = world.clock.now();
     if (missing.length > 0 && this.#opening === null && now - this.#lastTry >= AGENTS_MS) {

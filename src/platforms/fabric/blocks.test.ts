@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { common } from '@hyperledger/fabric-protos';
 import { headerBytes, hex } from '../../core/platforms/fabric/block.ts';
-import { decodeBlock, sha256, transactionIds } from './blocks.ts';
+import { commitHash, decodeBlock, sha256, transactionIds } from './blocks.ts';
 
 // Blocks that Fabric v3.1.1 delivered; peer0-org1's qscc GetChainInfo named the hash of block 3 as currentBlockHash at height 4.
 const captured = (name: string): common.Block =>
@@ -24,6 +24,13 @@ test('orderer and peer have the same hash of a block, only the peer has validati
     [peer, orderer].map(({ transactions }) => transactions.map(({ code }) => code)),
     [[0], [254]],
   );
+});
+
+test('only a peer writes down what a block did to its state', () => {
+  assert.match(commitHash(captured('peer-block-4')) ?? '', /^[0-9a-f]{64}$/u);
+  assert.notEqual(commitHash(captured('peer-block-3')), commitHash(captured('peer-block-4')));
+  assert.equal(commitHash(captured('orderer-block-4')), null);
+  assert.equal(commitHash(new common.Block()), null);
 });
 
 test('a transaction is decoded down to what the client asked for', () => {

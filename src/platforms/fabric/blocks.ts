@@ -26,6 +26,14 @@ export function blockHash(block: common.Block): string {
   return headerHash(blockHeader(block), sha256);
 }
 
+/** What the block did to the state of the peer that keeps it, in hex; null where none is written: at orderers, and in the first block. */
+export function commitHash(block: common.Block): string | null {
+  const slot = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.COMMIT_HASH];
+  if (slot === undefined || slot.length === 0) return null;
+  const hash = common.Metadata.deserializeBinary(slot).getValue_asU8();
+  return hash.length === 0 ? null : hex(hash);
+}
+
 export function sha256(bytes: Uint8Array): Uint8Array {
   return createHash('sha256').update(bytes).digest();
 }

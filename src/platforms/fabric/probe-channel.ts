@@ -1,10 +1,10 @@
-/** What one node says of one channel: height and hashes in one round trip, from the ledger itself, never from a metric. */
+/** What one node says of one channel, in one round trip: height, hashes, what blocks did to the state. From the ledger itself, never from a metric. */
 import { Failure } from '../../core/kernel/failure.ts';
 import type { ChannelId } from '../../core/kernel/ids.ts';
 import type { ChannelProbe, ProbeOutcome } from '../../core/observation/probe.ts';
 import type { NodeAccess } from '../../core/platforms/fabric/access.ts';
 import { hex } from '../../core/platforms/fabric/block.ts';
-import { blockHash, blockHeader } from './blocks.ts';
+import { blockHash, blockHeader, commitHash } from './blocks.ts';
 import { classifyError, errorWords } from './classify.ts';
 import type { Connection } from './connections.ts';
 import { blockAt, newestBlock } from './deliver.ts';
@@ -24,7 +24,10 @@ export async function probeChannel(
 ): Promise<ChannelAnswer> {
   const [tip, ...earlier] = await Promise.allSettled([
     node.kind === 'peer' ? peerTip(connection, node, channel, timeoutMs) : ordererTip(connection, node, channel, timeoutMs),
-    ...numbers.map(async (number) => blockHash(await blockAt(connection, node, channel, number, timeoutMs, { headersOnly: true }))),
+    ...numbers.map(async (number) => {
+      const block = await blockAt(connection, node, channel, number, timeoutMs, { headersOnly: true });
+      return { hash: blockHash(block), commit: commitHash(block) };
+    }),
   ]);
   if (tip.status === 'rejected') {
     const { reason } = tip;
@@ -36,11 +39,15 @@ export async function probeChannel(
   const { height, hash, previousHash } = tip.value;
   const hashes: Record<number, string> = {};
   if (height > 1 && previousHash !== '') hashes[height - 2] = previousHash;
+  const commits: Record<number, string> = {};
   for (const [i, number] of numbers.entries()) {
     const found = earlier[i];
-    if (found?.status === 'fulfilled' && typeof found.value === 'string') hashes[number] = found.value;
+    if (found?.status !== 'fulfilled') continue;
+    const { hash: earlierHash, commit } = found.value;
+    hashes[number] = earlierHash;
+    if (commit !== null) commits[number] = commit;
   }
-  return { kind: 'channel', probe: { height, hash, hashes } };
+  return { kind: 'channel', probe: { height, hash, hashes, ...(Object.keys(commits).length > 0 && { commits }) } };
 }
 
 interface Tip {
