@@ -4,7 +4,7 @@
  */
 import type { ChannelId, NodeId, RegionId } from '../core/kernel/ids.ts';
 import type { ChannelProbe, NodeProbe, ProcessSighting, Sighting } from '../core/observation/probe.ts';
-import type { Observer } from '../core/ports/world.ts';
+import type { BlocksToCompare, Observer } from '../core/ports/world.ts';
 import { roundTripMs } from '../core/topology/lookup.ts';
 import { previousHash } from './block.ts';
 import { fail } from './codes.ts';
@@ -27,8 +27,9 @@ export function memoryObserver(network: PretendedNetwork, lies: Lies): Observer 
   /** Lowest height of the last round, by channel: for nodes of unequal height, agents ask for the hash of the block before it. */
   const lowest = new Map<ChannelId, number>();
   return {
-    sightings: async () => {
-      const told = new Map(network.machines.all().map((machine) => [machine.id, said(network, lies, machine, lowest)]));
+    sightings: async (compare = {}) => {
+      const asked = blocksToAsk(lowest, compare);
+      const told = new Map(network.machines.all().map((machine) => [machine.id, said(network, lies, machine, asked)]));
       const seen = regions.filter((region) => !network.blind.has(region)).map((region) => sighting(network, region, told));
       noteLowest(lowest, told);
       return seen;
@@ -60,15 +61,24 @@ function probe(network: PretendedNetwork, region: RegionId, machine: Machine, to
   return { ...base, roundTripMs: roundTrip, operations: 'answered', channels: told.get(machine.id) ?? {} };
 }
 
+type Asked = ReadonlyMap<ChannelId, readonly number[]>;
+
+function blocksToAsk(lowest: ReadonlyMap<ChannelId, number>, compare: BlocksToCompare): Asked {
+  const low = [...lowest].map(([channel, height]) => ({ channel, block: height - 1 }));
+  const open = Object.entries(compare).map(([channel, block]) => ({ channel, block }));
+  const asked = Map.groupBy([...low, ...open], ({ channel }) => channel);
+  return new Map([...asked].map(([channel, each]) => [channel, each.map(({ block }) => block)]));
+}
+
 /** The same to everybody who reaches it. */
-function said(network: PretendedNetwork, lies: Lies, machine: Machine, lowest: ReadonlyMap<ChannelId, number>): NodeProbe['channels'] {
+function said(network: PretendedNetwork, lies: Lies, machine: Machine, asked: Asked): NodeProbe['channels'] {
   if (machine.state !== 'running') return {};
   const lie = lies.kinds.get(machine.id);
   const earlier = lies.said.get(machine.id);
   if (lie === 'stale' && earlier !== undefined) return earlier;
   const channels: Record<ChannelId, ChannelProbe> = {};
   for (const models of network.channelsOf(machine.id)) {
-    channels[models.channel.id] = channelProbe(network, models, machine, lowest.get(models.channel.id), lie === 'leader');
+    channels[models.channel.id] = channelProbe(network, models, machine, asked.get(models.channel.id) ?? [], lie === 'leader');
   }
   if (lie === undefined) lies.said.delete(machine.id);
   else lies.said.set(machine.id, channels);
@@ -79,7 +89,7 @@ function channelProbe(
   network: PretendedNetwork,
   models: ChannelModels,
   machine: Machine,
-  lowest: number | undefined,
+  asked: readonly number[],
   claims: boolean,
 ): ChannelProbe {
   const { channel, ordering, peers } = models;
@@ -88,7 +98,7 @@ function channelProbe(
   const closed = tip === undefined || (machine.kind === 'peer' && peers.condition(machine.id) !== 'ready');
   const answer: ChannelProbe = closed
     ? { error: `${machine.id} answers NOT_FOUND for channel ${channel.id}` }
-    : { height, hash: tip.hash, ...earlierHashes(network, models, machine, height, lowest) };
+    : { height, hash: tip.hash, ...earlierHashes(network, models, machine, height, asked) };
   const consensus = machine.kind === 'peer' ? null : ordering.probe(machine.id);
   if (consensus === null) return answer;
   const lied = claims && consensus.kind === 'raft' ? { ...consensus, isLeader: true, leader: machine.id } : consensus;
@@ -101,13 +111,15 @@ function earlierHashes(
   models: ChannelModels,
   machine: Machine,
   height: number,
-  lowest: number | undefined,
+  asked: readonly number[],
 ): Pick<ChannelProbe, 'hashes'> {
   const tip = network.block(models, machine, height - 1);
   if (tip === undefined || tip.previous === null) return {};
   const hashes: Record<number, string> = { [height - 2]: previousHash(tip) };
-  const asked = lowest === undefined || lowest >= height ? undefined : network.block(models, machine, lowest - 1);
-  if (asked !== undefined) hashes[asked.number] = asked.hash;
+  for (const number of asked.filter((each) => each < height - 1)) {
+    const block = network.block(models, machine, number);
+    if (block !== undefined) hashes[block.number] = block.hash;
+  }
   return { hashes };
 }
 
