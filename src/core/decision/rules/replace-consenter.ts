@@ -13,7 +13,7 @@ export const replaceConsenter: Rule = {
   id: 'D501',
   title: 'replace a consenter that stays dead by a spare',
   when: 'a consenter is proven dead for as long as the policy says (`recovery: replace: after`), its zone is not lost with it, a leader is confirmed, and a spare answers',
-  does: 'it orders a canary, joins and adds the spare, waits until the spare is at the tip, and in a later plan removes the dead one: one change per update. Where those alive are too few to add first, a person confirms that the dead one is removed first',
+  does: 'it orders a canary, joins and adds the spare; once the spare is seen at the tip, a second plan removes the dead one: one change per update. Where those alive are too few to add first, a person confirms that the dead one is removed first',
   hint: 'Write the new consenters into the topology file; the finding of this rule says which they are.',
   source: 'requirements R30; measured: fabric-orderers.md 4 and rules 9, 21, 22; Fabric v3.1.1 orderer/consensus/etcdraft/membership.go',
   judge(context) {

@@ -7,12 +7,9 @@ import type { Step } from '../../../plan/step.ts';
 import type { Channel } from '../../../topology/model.ts';
 import { ownValue } from '../../diagnose/own-value.ts';
 import type { RuleContext } from '../../model.ts';
-import { until } from './propose.ts';
 import { answers, heightOf, votersOf } from './votes.ts';
 
 const CANARY_MS = 10_000;
-/** A spare follows already; it turns into a consenter within seconds (facts: fabric-orderers.md 4). */
-const AT_TIP_MS = 60_000;
 
 export interface Replacement {
   readonly steps: readonly Step[];
@@ -33,7 +30,7 @@ export function nextChange(context: RuleContext, channel: Channel, gone: NodeId,
   const joined = newcomer(context, channel, members);
   const removable = members.length > 1 && voters >= quorumSize(consensus.kind, members.length - 1);
   if (joined !== null) {
-    if (heightOf(context, joined, id) === null) return `${joined} was added and is not seen to serve ${id} yet`;
+    if (!isAtTip(context, joined, id)) return `${joined} was added and is not seen at the tip of ${id} yet`;
     return removable
       ? { steps: [canary, remove], approval: 'automatic', does: `${joined} has taken its place` }
       : `those alive are no quorum without ${gone}`;
@@ -41,7 +38,7 @@ export function nextChange(context: RuleContext, channel: Channel, gone: NodeId,
   const spare = available.find((node) => !members.includes(node));
   if (spare === undefined) return `there is no spare that answers and may take the place of ${gone}`;
   if (voters >= quorumSize(consensus.kind, members.length + 1))
-    return { steps: [canary, ...addition(context, id, spare)], approval: 'automatic', does: `${spare} takes its place` };
+    return { steps: [canary, ...addition(id, spare)], approval: 'automatic', does: `${spare} takes its place` };
   // With the dead one still in the set Fabric refuses to add anybody: those alive would be no quorum of the larger set.
   if (removable) return { steps: [canary, remove], approval: 'confirm', does: `it makes room for ${spare}` };
   return 'those alive are no quorum of any other set of consenters';
@@ -58,16 +55,14 @@ export function refill(context: RuleContext, channel: Channel, available: readon
   if (leader === null || spare === undefined) return leader === null ? `no leader of ${id} is confirmed` : `there is no spare for ${id}`;
   if (votersOf(context, id).length < quorumSize(consensus.kind, members.length + 1)) return 'those alive are no quorum of a larger set';
   const canary: Step = { kind: 'channel.canary', channel: id, orderer: leader, timeoutMs: CANARY_MS };
-  return { steps: [canary, ...addition(context, id, spare)], approval: 'automatic', does: `${spare} fills the gap` };
+  return { steps: [canary, ...addition(id, spare)], approval: 'automatic', does: `${spare} fills the gap` };
 }
 
-function addition(context: RuleContext, channel: ChannelId, spare: NodeId): readonly Step[] {
-  const tip = ownValue(context.evidence.snapshot.channels, channel)?.height;
-  const atLeast = tip !== undefined && isKnown(tip) ? tip.value : 0;
+/** Whether it is at the tip is for the next rounds to see: nothing has to wait for it here. */
+function addition(channel: ChannelId, spare: NodeId): readonly Step[] {
   return [
     { kind: 'node.join', node: spare, channel },
     { kind: 'consenter.add', channel, node: spare },
-    until({ kind: 'node.at-tip', channel, node: spare, atLeast }, AT_TIP_MS),
   ];
 }
 
@@ -75,6 +70,15 @@ function addition(context: RuleContext, channel: ChannelId, spare: NodeId): read
 function newcomer(context: RuleContext, { consenters }: Channel, members: readonly NodeId[]): NodeId | null {
   if (members.length <= consenters.length) return null;
   return members.find((node) => !consenters.includes(node) && answers(context, node)) ?? null;
+}
+
+/** Nodes are asked some milliseconds apart. */
+const BEHIND_BLOCKS = 5;
+
+function isAtTip(context: RuleContext, node: NodeId, channel: ChannelId): boolean {
+  const tip = ownValue(context.evidence.snapshot.channels, channel)?.height;
+  const height = heightOf(context, node, channel);
+  return height !== null && tip !== undefined && isKnown(tip) && tip.value - height <= BEHIND_BLOCKS;
 }
 
 function leaderOf({ evidence: { snapshot } }: RuleContext, channel: ChannelId): NodeId | null {
