@@ -14,7 +14,7 @@ export function tipToReach(condition: Condition, { snapshot }: Evidence): number
   return condition.kind === 'node.at-tip' ? (known(snapshot.channels[condition.channel]?.height) ?? null) : null;
 }
 
-/** `tip` is what `tipToReach` said when the wait began; without it the present one counts. */
+/** `tip` is what `tipToReach` said when the wait began; without it the present one counts. Nodes that are no members: outsider-at-tip.ts. */
 export function whatIsMissing(condition: Condition, evidence: Evidence, tip: number | null = null): string | null {
   const { snapshot, processes } = evidence;
   switch (condition.kind) {

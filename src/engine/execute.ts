@@ -16,6 +16,7 @@ import { tipToReach, whatIsMissing } from './condition.ts';
 import type { EngineMemory } from './engine-memory.ts';
 import type { RunningPlan } from './fold-log.ts';
 import type { StepContext, StepOf } from './handlers/handler.ts';
+import { isOfOutsider, outsiderMissing } from './outsider-at-tip.ts';
 import { type ActingStep, handlerOf, type Handlers } from './handlers/table.ts';
 import type { EngineLease } from './lease.ts';
 import type { Look } from './look.ts';
@@ -141,7 +142,11 @@ async function waitUntil(
   const begun = intentOf(events, step);
   const before = begun === undefined ? tipToReach(what.condition, evidence) : begun.before;
   if (begun === undefined) await memory.writeEvent({ kind: 'intent', plan: plan.id, step, what, undo: false, before });
-  const missing = whatIsMissing(what.condition, evidence, typeof before === 'number' ? before : null);
+  const tip = typeof before === 'number' ? before : null;
+  const { condition } = what;
+  const missing = isOfOutsider(condition, world)
+    ? await outsiderMissing(world, evidence.snapshot, condition, tip)
+    : whatIsMissing(condition, evidence, tip);
   if (missing === null) {
     await memory.writeEvent({ kind: 'succeeded', plan: plan.id, step, already: false });
     return null;

@@ -8,14 +8,19 @@ import { theSnapshot } from './snapshots.ts';
 export const nodeClone: Handler<'node.clone'> = {
   /** A folder with something in it may be half a clone, so an intent without success is always done again. */
   check: async () => 'todo',
-  async apply({ node, from, label }, { world, again }) {
-    const { driver } = world;
+  /** Refusals come before the intent: with the intent in the log, what lies in the folder is the clone's and may be removed. */
+  async before({ node, from, label }, { world: { driver } }) {
     if ((await driver.held(node)) === null) throw fail('E814', `${node} is not held, so somebody could start it`, { subject: node });
-    const id = await theSnapshot(driver, from, label);
+    const { state } = await driver.inspect(node);
+    if (state !== 'stopped') throw fail('E814', `the process of ${node} is ${state}`, { subject: node });
     if (await driver.hasData(node)) {
-      if (!again) throw fail('E814', `the folder of ${node} is not empty: its own data must be set aside first`, { subject: node });
-      await driver.wipe(node);
+      throw fail('E814', `the folder of ${node} is not empty: its own data must be set aside first`, { subject: node });
     }
+    return { snapshot: await theSnapshot(driver, from, label) };
+  },
+  async apply({ node, from, label }, { world: { driver }, again }) {
+    const id = await theSnapshot(driver, from, label);
+    if (again) await driver.wipe(node);
     await driver.copyIn(node, `snapshot:${from}/${id}`, '.');
     return `cloned from snapshot ${id} of ${from}`;
   },

@@ -1,4 +1,3 @@
-import { isKnown } from '../../core/observation/observed.ts';
 import { comesTrue } from './comes-true.ts';
 import type { Handler, StepContext, StepOf } from './handler.ts';
 
@@ -11,17 +10,16 @@ export const nodeJoin: Handler<'node.join'> = {
     await world.recovery.join(node, channel, 'newest');
   },
   async verify(step, context) {
-    const { node, channel } = step;
-    const ask = async (): Promise<boolean> => {
-      context.look.changed();
-      return serves(step, context);
-    };
-    return (await comesTrue(context.world.clock, SERVES_MS, ask)) ? null : `${node} does not serve channel ${channel}`;
+    const so = await comesTrue(context.world.clock, SERVES_MS, () => serves(step, context));
+    return so ? null : `${step.node} does not serve channel ${step.channel}`;
   },
   undo: 'nothing to undo',
 };
 
-async function serves({ node, channel }: StepOf<'node.join'>, { look }: StepContext): Promise<boolean> {
-  const height = (await look.evidence()).snapshot.nodes[node]?.channels[channel]?.height;
-  return height !== undefined && isKnown(height);
+/** The node itself is asked: rounds ask members of a channel only, and a spare is none. */
+async function serves({ node, channel }: StepOf<'node.join'>, { world }: StepContext): Promise<boolean> {
+  return world.recovery.membership(node, channel).then(
+    () => true,
+    () => false,
+  );
 }
