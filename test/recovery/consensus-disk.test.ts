@@ -137,8 +137,8 @@ test("a consenter's disk says how far ledger and log are, and what the log would
       pendingConfigurations: 2,
     });
     assert.deepEqual(pendingBlocks, [
-      { number: 5, hash: blockHash(fifth), configuration: false },
-      { number: 6, hash: blockHash(sixth), configuration: true },
+      { number: 5, hash: blockHash(fifth), configuration: false, committed: false },
+      { number: 6, hash: blockHash(sixth), configuration: true, committed: false },
     ]);
     assert.deepEqual(caveats, []);
   });

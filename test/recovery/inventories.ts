@@ -42,6 +42,8 @@ export interface LogSpec {
   readonly term?: number;
   readonly index?: number;
   readonly pending?: number;
+  /** Blocks [height, reaches) wait in its log. */
+  readonly reaches?: number;
   readonly chain?: string;
   readonly members?: readonly string[];
 }
@@ -61,6 +63,12 @@ export function survivor(node: string, members: readonly string[], spec: LogSpec
       term,
       committedIndex: index,
       pendingConfigurations: pending,
+      pendingBlocks: blocks(height, spec.reaches ?? height, chain === undefined ? {} : { chain }).map((block) => ({
+        number: block.number,
+        hash: block.hash,
+        configuration: false,
+        committed: false,
+      })),
       caveats: [],
     },
     hashes: Object.fromEntries(Array.from({ length: height }, (_, number) => [number, hashOf(number, chain)])),
@@ -113,6 +121,7 @@ export function inventoryOf(
 ): Inventory {
   return {
     network: 'net-1',
+    name: 'settlement-network',
     topologyDigest: 'topology-1',
     at: AT,
     observers: ['agent:frankfurt', 'agent:singapore', 'driver:local'],

@@ -50,7 +50,7 @@ test('three of five lost: hold, copy the survivors, clone one identity, lead, or
     'wait channel.led',
     'channel.canary o4',
     'channel.canary o1',
-    'wait channel.equal',
+    ...['o4', 'o5', 'o1'].map(() => 'wait node.at-tip'),
     ...['o2', 'o3'].flatMap((node) => [
       `node.set-aside ${node}`,
       `node.clone ${node}`,
@@ -59,16 +59,25 @@ test('three of five lost: hold, copy the survivors, clone one identity, lead, or
       'wait node.alive',
       'wait node.at-tip',
     ]),
-    'wait channel.equal',
+    ...FIVE.map(() => 'wait node.at-tip'),
     'channel.canary o4',
   ]);
 });
 
 test('the last term counts before the last index, and both before the height', () => {
-  assert.equal(planned(threeOfFive({ term: 3, index: 99, height: 12 }, { term: 4, index: 21, height: 10 })).seed, 'o5');
-  assert.equal(planned(threeOfFive({ index: 21, height: 9 }, { index: 20, height: 10 })).seed, 'o4');
+  assert.equal(planned(threeOfFive({ term: 3, index: 99, height: 12 }, { term: 4, index: 21, height: 10, reaches: 12 })).seed, 'o5');
+  assert.equal(planned(threeOfFive({ index: 21, height: 9, reaches: 10 }, { index: 20, height: 10 })).seed, 'o4');
   assert.equal(planned(threeOfFive({ height: 9 }, { height: 10 })).seed, 'o5');
   assert.equal(planned(threeOfFive()).seed, 'o4');
+});
+
+test('a log that is ahead by its term alone, without a block that another survivor has, is refused; one that only drops uncertain ones is told', () => {
+  assert.equal(planned(threeOfFive({ term: 4, index: 18, height: 9, reaches: 10 }, { height: 10 })).seed, 'o4');
+  const stale = { term: 4, index: 18, height: 9 };
+  assert.deepEqual(refused(threeOfFive(stale, { height: 10 })), ['R719']);
+  const [risk] = planned(threeOfFive({ term: 4, index: 18, height: 10 }, { height: 10, reaches: 11 })).risks;
+  assert.equal(risk?.unknown.length, 1);
+  assert.match(risk?.unknown[0] ?? '', /^block 10 .* of o5 only/u);
 });
 
 test('nothing is lost while every channel has a quorum', () => {
@@ -127,7 +136,7 @@ test('a survivor whose log cannot be read is refused, and so is a channel that i
 test('blocks that only a peer holds are ordered again before anything else, while no peer reaches an orderer', () => {
   const plan = planned(threeOfFive({}, { height: 9 }, { peers: [peer('p1', 12), peer('p2', 10)], silentPeers: ['p3'] }));
   const [risk] = plan.risks;
-  assert.deepEqual(risk?.replay, { channel: 'settlement', from: 10, to: 11, source: 'p1' });
+  assert.deepEqual(risk?.replay, { channel: 'settlement', from: 10, to: 12, source: 'p1' });
   assert.deepEqual(
     risk?.beyond.map(({ number, hash, transactions }) => [number, hash, transactions]),
     [

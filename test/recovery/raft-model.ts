@@ -16,6 +16,8 @@ export interface History {
   readonly logs: ReadonlyMap<string, Log>;
   /** Entries that some leader knew to be on a majority in its own term: they may have been acknowledged. */
   readonly committed: Log;
+  /** How many entries of its log each node knows to be committed. */
+  readonly known: ReadonlyMap<string, number>;
 }
 
 /** Numbers that choose what happens; any list is a history. */
@@ -25,6 +27,7 @@ export function playHistory(size: number, dice: readonly number[]): History {
   const nodes = Array.from({ length: size }, (_, i) => `o${i + 1}`);
   const logs = new Map<string, Log>(nodes.map((node) => [node, []]));
   const majority = Math.floor(size / 2) + 1;
+  const known = new Map<string, number>(nodes.map((node) => [node, 0]));
   let committed: Log = [];
   let term = 0;
   let leader: string | null = null;
@@ -48,10 +51,17 @@ export function playHistory(size: number, dice: readonly number[]): History {
       // Entries arrive in order and never shorten a log that already agrees.
       const upTo = roll(own.length + 1);
       if (follower !== leader && !isPrefix(own.slice(0, upTo), logOf(follower))) logs.set(follower, own.slice(0, upTo));
+      // With the entries comes how far the leader has committed; it counts as far as the follower's log is the leader's.
+      const agreed = isPrefix(own.slice(0, upTo), logOf(follower)) ? upTo : 0;
+      known.set(follower, Math.max(known.get(follower) ?? 0, Math.min(agreed, known.get(leader) ?? 0)));
     }
-    if (leader !== null) committed = longer(committed, committedBy(logs, leader, majority, term));
+    if (leader !== null) {
+      const now = committedBy(logs, leader, majority, term);
+      committed = longer(committed, now);
+      known.set(leader, Math.max(known.get(leader) ?? 0, now.length));
+    }
   }
-  return { nodes, logs, committed };
+  return { nodes, logs, committed, known };
 }
 
 /** The prefix of the leader's log whose last entry is of its own term and on a majority (thesis 3.6.2). */

@@ -35,7 +35,7 @@ export type Step =
   | { readonly kind: 'consenter.remove'; readonly channel: ChannelId; readonly node: NodeId }
   /** Orders one transaction through the orderer and waits for its block. */
   | { readonly kind: 'channel.canary'; readonly channel: ChannelId; readonly orderer: NodeId; readonly timeoutMs: number }
-  /** Orders the envelopes of blocks that only a peer holds once more, block by block, and stops at the first different hash. */
+  /** Orders the envelopes of blocks [from, to) that only a peer holds once more, block by block, and stops at the first different hash. */
   | {
       readonly kind: 'channel.replay';
       readonly channel: ChannelId;

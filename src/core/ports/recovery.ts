@@ -32,6 +32,8 @@ export interface PendingBlock {
   /** Header hash in lower-case hex. */
   readonly hash: string;
   readonly configuration: boolean;
+  /** Its entry is not after the committed index: this node knows that it was ordered. Absent counts as not known. */
+  readonly committed?: boolean;
 }
 
 export interface StoredBlock {
@@ -52,6 +54,8 @@ export interface RecoveryPort {
   consensusDisk(node: NodeId, channel: ChannelId): Promise<ConsensusDisk>;
   /** Blocks [from, to) as this running node serves them (Deliver, best effort: leaderless orderers answer too). */
   blocks(node: NodeId, channel: ChannelId, from: number, to: number): Promise<readonly StoredBlock[]>;
+  /** The same from the node's own disk, also of a stopped node; absent where no disk is in reach. */
+  diskBlocks?(node: NodeId, channel: ChannelId, from: number, to: number): Promise<readonly StoredBlock[]>;
   /** One envelope as it is, through one orderer; resolves when it was accepted. */
   submit(channel: ChannelId, orderer: NodeId, envelope: Uint8Array): Promise<void>;
   /** Exactly one change in one update, signed by the orderer organisations that hold keys here; resolves when its block was seen. */

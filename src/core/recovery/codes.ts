@@ -148,6 +148,15 @@ export const RECOVERY_CODES = {
     exit: 1,
     severity: 'error',
   },
+  R719: {
+    title: 'the most advanced log misses what another survivor knows to be ordered',
+    meaning:
+      'A survivor was a leader that could not replicate any more: its log is ahead by its term, and holds other entries than were committed. Raft would follow it, and overwrite blocks that another survivor has in its ledger. While a quorum lived it could not have been elected.',
+    hint: 'Stop and hold the survivor whose log is ahead, so that it counts as lost, and plan again: it begins with a copy of one that has the blocks.',
+    exit: 3,
+    severity: 'error',
+    source: 'raft thesis 3.6.1: an up-to-date log is compared by term and index alone; found by test/recovery/recovery-properties.test.ts',
+  },
 } as const satisfies CodeTable;
 
 export type RecoveryCode = keyof typeof RECOVERY_CODES;

@@ -6,7 +6,7 @@ import type { ChannelId, NodeId } from '../kernel/ids.ts';
 import { heldBlock } from './chains.ts';
 import type { Refusal } from './codes.ts';
 import type { BlockFacts, ChannelInventory, HeldBlocks } from './inventory.ts';
-import { readableDisks } from './logs.ts';
+import { furthest, readableDisks } from './logs.ts';
 
 export interface DataAtRisk {
   readonly channel: ChannelId;
@@ -21,7 +21,7 @@ export interface DataAtRisk {
   readonly unknown: readonly string[];
 }
 
-/** Blocks `from` to `to`, both included. */
+/** Blocks [from, to). */
 export interface Replay {
   readonly channel: ChannelId;
   readonly from: number;
@@ -44,7 +44,7 @@ export function dataAtRisk(channel: ChannelInventory): { readonly risk: DataAtRi
     replay:
       source === undefined || refusals.length > 0
         ? null
-        : { channel: channel.channel, from: survivors, to: source.height - 1, source: source.node },
+        : { channel: channel.channel, from: survivors, to: source.height, source: source.node },
     beyond,
     lostOnly: lostOnly(channel, tip),
     unknown: unknowns(channel),
@@ -83,13 +83,33 @@ function replayRefusals(
   return refusals;
 }
 
-function lostOnly({ leftBehind }: ChannelInventory, tip: number): readonly BlockFacts[] {
+/** A block that waits in the log of the furthest survivor is not lost: the next leader commits it. */
+function lostOnly(channel: ChannelInventory, tip: number): readonly BlockFacts[] {
+  const waiting = new Set(furthest(channel).flatMap(({ pendingBlocks = [] }) => pendingBlocks.map(({ hash }) => hash)));
   const found = new Map<number, BlockFacts>();
-  for (const { blocks } of leftBehind)
-    for (const block of blocks) if (block.number >= tip && !found.has(block.number)) found.set(block.number, block);
+  for (const { blocks } of channel.leftBehind) {
+    for (const block of blocks)
+      if (block.number >= tip && !waiting.has(block.hash) && !found.has(block.number)) found.set(block.number, block);
+  }
   return [...found.values()].toSorted((a, b) => a.number - b.number);
 }
 
-function unknowns({ silentPeers }: ChannelInventory): readonly string[] {
-  return silentPeers.map((peer) => `${peer} answered nobody; it may hold blocks beyond the survivors`);
+function unknowns(channel: ChannelInventory): readonly string[] {
+  const silent = channel.silentPeers.map((peer) => `${peer} answered nobody; it may hold blocks beyond the survivors`);
+  return [...silent, ...dropped(channel)];
+}
+
+/** Entries that the furthest log does not hold are overwritten. Whether they were ever committed, only the lost side knew. */
+function dropped(channel: ChannelInventory): readonly string[] {
+  const [leader] = furthest(channel);
+  if (leader === undefined) return [];
+  const kept = new Set((leader.pendingBlocks ?? []).map(({ hash }) => hash));
+  return readableDisks(channel).flatMap(({ node, pendingBlocks = [] }) =>
+    pendingBlocks
+      .filter(({ number, hash }) => number >= leader.height && !kept.has(hash))
+      .map(
+        ({ number, hash }) =>
+          `block ${number} ${hash.slice(0, 16)} waits in the log of ${node} only, and is overwritten by that of ${leader.node}`,
+      ),
+  );
 }

@@ -8,6 +8,8 @@ import type { ConsensusDisk } from '../ports/recovery.ts';
 export interface Inventory {
   /** Id of the running network: two networks of one file are two networks. */
   readonly network: string;
+  /** Its name in the topology file. */
+  readonly name: string;
   readonly topologyDigest: string;
   readonly at: EpochMs;
   /** Who looked: agents of regions and drivers. */

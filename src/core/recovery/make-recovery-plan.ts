@@ -13,6 +13,7 @@ import { type DataAtRisk, dataAtRisk, type Replay } from './data-at-risk.ts';
 import type { Inventory } from './inventory.ts';
 import { channelsWithoutQuorum, judgeLoss } from './judge-loss.ts';
 import { readableDisks } from './logs.ts';
+import { missedBy } from './missed-by.ts';
 import { pickVotes, type Votes } from './pick-votes.ts';
 import { RECOVERY_PLAN_FORMAT, type RecoveryPlan } from './recovery-plan.ts';
 import { recoverySteps } from './recovery-steps.ts';
@@ -34,7 +35,7 @@ export function makeRecoveryPlan(inventory: Inventory, digest: Digest): Recovery
   if ('refusals' in picked) return { kind: 'refused', refusals: picked.refusals, risks };
   const choice = chooseSurvivor(picked.channels);
   if (choice === null) return { kind: 'refused', refusals: [noSeed(picked)], risks };
-  const unsafe = behindAndTooMany(choice, picked);
+  const unsafe = [...behindAndTooMany(choice, picked), ...picked.channels.flatMap((channel) => missedBy(choice.seed, channel))];
   if (unsafe.length > 0) return { kind: 'refused', refusals: unsafe, risks };
   return { kind: 'plan', plan: document(inventory, picked, choice, risks, digest) };
 }
@@ -101,9 +102,9 @@ export function documentId(content: Omit<RecoveryPlan, 'id'>, digest: Digest): s
   return digest(canonicalJson(content));
 }
 
-function planBasis({ network, topologyDigest, at, channels }: Inventory): PlanBasis {
+function planBasis({ name, topologyDigest, at, channels }: Inventory): PlanBasis {
   return {
-    network,
+    network: name,
     topologyDigest,
     at,
     channels: Object.fromEntries(

@@ -29,8 +29,8 @@ const ALIVE_MS = 60_000;
 /** Beside the election: connections between orderers back off up to this long when nobody was restarted (facts/fabric-orderers-v3.md 1). */
 const BACK_OFF_MS = 30_000;
 const CANARY_MS = 30_000;
-/** Catching up, and a moment in which all tips are equal while clients write. */
-const EQUAL_MS = 120_000;
+/** Catching up from a copy that is some seconds old. */
+const AT_TIP_MS = 120_000;
 
 export function recoverySteps(order: RecoveryOrder): readonly Step[] {
   const { votes, inventory } = order;
@@ -43,10 +43,15 @@ export function recoverySteps(order: RecoveryOrder): readonly Step[] {
     ...votes.votes.flatMap(begin),
     ...broken.map(led),
     ...replay(order),
-    ...broken.flatMap((channel) => canaries(channel, [order.seed, ...votes.votes])),
-    ...broken.flatMap((channel) => equal(channel, votes.votes)),
-    ...votes.rest.flatMap((node) => [...seedFrom(order, node), ...begin(node), ...catchUp(order, node)]),
-    ...verify(order, broken),
+    ...broken.flatMap((channel) => canaries(channel, order.seed, sureOf(votes))),
+    ...broken.flatMap((channel) => atTip(channel, [...survivorsOf(channel), ...sureOf(votes)])),
+    ...votes.rest.flatMap((node) => [
+      ...seedFrom(order, node),
+      ...begin(node),
+      ...votes.channels.flatMap((channel) => atTip(channel, [node])),
+    ]),
+    ...broken.flatMap((channel) => atTip(channel, [...survivorsOf(channel), ...sureOf(votes), ...votes.rest])),
+    ...broken.flatMap((channel) => canaries(channel, order.seed, [])),
   ];
 }
 
@@ -116,27 +121,25 @@ function fenced({ channels, network }: Inventory, { votes }: Votes, seed: NodeId
 }
 
 /** Through the seed it proves ordering, through a started identity that it takes part. */
-function canaries({ channel }: ChannelInventory, orderers: readonly NodeId[]): readonly Step[] {
-  return orderers.slice(0, 2).map((orderer): Step => ({ kind: 'channel.canary', channel, orderer, timeoutMs: CANARY_MS }));
+function canaries({ channel }: ChannelInventory, seed: NodeId, started: readonly NodeId[]): readonly Step[] {
+  return [seed, ...started.slice(0, 1)].map((orderer): Step => ({ kind: 'channel.canary', channel, orderer, timeoutMs: CANARY_MS }));
 }
 
-function equal(channel: ChannelInventory, started: readonly NodeId[]): readonly Step[] {
+/** An update that still commits may put any started identity out of the consenter set: then none of them has to take part. */
+function sureOf({ votes, hazards }: Votes): readonly NodeId[] {
+  return hazards.length === 0 ? votes : [];
+}
+
+function survivorsOf({ survivors }: ChannelInventory): readonly NodeId[] {
+  return survivors.map(({ node }) => node).toSorted();
+}
+
+/** Not equal heights of all at once: clients write meanwhile, and no two nodes are asked at the same moment. */
+function atTip(channel: ChannelInventory, nodes: readonly NodeId[]): readonly Step[] {
   const members = membersOf(channel) ?? [];
-  const nodes = [...channel.survivors.map(({ node }) => node), ...started.filter((node) => members.includes(node))].toSorted();
-  return [until({ kind: 'channel.equal', channel: channel.channel, nodes }, EQUAL_MS)];
-}
-
-function catchUp({ votes }: RecoveryOrder, node: NodeId): readonly Step[] {
-  const own = votes.channels.filter((channel) => (membersOf(channel) ?? []).includes(node));
-  return own.map((channel) => {
-    const atLeast = Math.max(0, ...channel.survivors.map(({ disk }) => ('unreadable' in disk ? 0 : disk.height)));
-    return until({ kind: 'node.at-tip', channel: channel.channel, node, atLeast }, EQUAL_MS);
-  });
-}
-
-function verify({ seed, votes }: RecoveryOrder, broken: readonly ChannelInventory[]): readonly Step[] {
-  const started: readonly NodeId[] = [...votes.votes, ...votes.rest];
-  return broken.flatMap((channel) => [...equal(channel, started), ...canaries(channel, [seed])]);
+  const atLeast = Math.max(0, ...channel.survivors.map(({ disk }) => ('unreadable' in disk ? 0 : disk.height)));
+  const own = nodes.filter((node) => members.includes(node));
+  return own.map((node) => until({ kind: 'node.at-tip', channel: channel.channel, node, atLeast }, AT_TIP_MS));
 }
 
 function until(condition: Condition, timeoutMs: number): Step {

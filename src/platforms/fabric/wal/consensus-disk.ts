@@ -46,7 +46,7 @@ async function readOnce(node: NodeId, channel: ChannelId, folders: OrdererFolder
   const snapshot = await newestSnapshot(join(folders.snapshots, channel));
   const log = await readLog(join(folders.wal, channel), snapshot);
   const last = log.entries.at(-1) ?? snapshot;
-  const pendingBlocks = log.entries.flatMap((entry) => pendingBlock(entry, tip.height) ?? []);
+  const pendingBlocks = log.entries.flatMap((entry) => pendingBlock(entry, tip.height, log.hardState.commit) ?? []);
   const memberships = log.entries.filter(({ type, index }) => type === 'membership' && index > log.hardState.commit);
   return {
     node,
@@ -64,12 +64,12 @@ async function readOnce(node: NodeId, channel: ChannelId, folders: OrdererFolder
 }
 
 /** A normal entry holds one whole block (etcdraft/chain.go propose, Fabric v3.1.1); the empty one is what each new leader begins with. */
-function pendingBlock({ type, data }: LogEntry, height: number): PendingBlock | undefined {
+function pendingBlock({ type, data, index }: LogEntry, height: number, commit: number): PendingBlock | undefined {
   if (type !== 'normal' || data.length === 0) return undefined;
   const block = readMessage(common.Block, data, 'an entry of the log');
   const number = block.getHeader()?.getNumber() ?? 0;
   if (number < height) return undefined;
   const [first] = block.getData()?.getDataList_asU8() ?? [];
   const configuration = first !== undefined && openEnvelope(first).header.getType() === common.HeaderType.CONFIG;
-  return { number, hash: blockHash(block), configuration };
+  return { number, hash: blockHash(block), configuration, committed: index <= commit };
 }
