@@ -56,7 +56,11 @@ function sighting(network: PretendedNetwork, region: RegionId, told: Told): Sigh
 function probe(network: PretendedNetwork, region: RegionId, machine: Machine, told: Told): NodeProbe {
   const outcome = network.ask(network.agent(region), machine.id);
   const base = { observer: `agent:${region}`, node: machine.id, at: network.clock.now(), outcome };
-  if (outcome !== 'answered') return { ...base, detail: outcome === 'refused' ? 'connection refused' : 'no answer', channels: {} };
+  if (outcome === 'refused') return { ...base, detail: 'connection refused', channels: {} };
+  if (outcome === 'timeout') {
+    const connects = network.connect(network.agent(region), machine.id) === 'connected' ? 'answered' : 'timeout';
+    return { ...base, detail: 'no answer', connects, channels: {} };
+  }
   const roundTrip = roundTripMs(network.topology, region, machine.region) ?? 0;
   return { ...base, roundTripMs: roundTrip, operations: 'answered', channels: told.get(machine.id) ?? {} };
 }

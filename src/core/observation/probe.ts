@@ -20,6 +20,8 @@ export interface NodeProbe {
   readonly roundTripMs?: number;
   /** Outcome of the operations listener (metrics), which lies about health but carries facts. */
   readonly operations?: ProbeOutcome;
+  /** Outcome of a bare TCP connect to the gRPC port, made where questions run out of time: the kernel takes it for a process that hangs. */
+  readonly connects?: ProbeOutcome;
   readonly channels: Readonly<Record<ChannelId, ChannelProbe>>;
   /** Days etc. are computed by the reader: notAfter of the certificate that the node presented. */
   readonly certificateNotAfter?: EpochMs;

@@ -34,6 +34,8 @@ export function createProber(access: LoadedAccess, observer: ObserverId): Prober
   const https = httpsClients(access, 'client');
   const consensus = consensusProber(access, https);
   const heights: RememberedHeights = new Map();
+  /** Whose last question ran out of time: the next one is asked beside a bare connect, which tells a hung process from a silent host. */
+  const silent = new Set<NodeId>();
   const close = (): void => {
     connections.close();
     https.close();
@@ -77,13 +79,16 @@ export function createProber(access: LoadedAccess, observer: ObserverId): Prober
       const node = access.node(id);
       const begun = performance.now();
       let answeredAt = begun;
-      const [answers, facts] = await Promise.all([
+      const [answers, facts, connects] = await Promise.all([
         ask(node, request).then((found) => {
           answeredAt = performance.now();
           return found;
         }),
         consensus(node, request.timeoutMs),
+        silent.has(id) ? tcpConnect(node.grpc, request.timeoutMs) : null,
       ]);
+      if (answers.outcome === 'timeout') silent.add(id);
+      else silent.delete(id);
       for (const [channel, { height }] of Object.entries(answers.channels)) {
         if (height !== undefined) heights.set(channel, (heights.get(channel) ?? new Map()).set(id, height));
       }
@@ -96,6 +101,7 @@ export function createProber(access: LoadedAccess, observer: ObserverId): Prober
         ...(answers.detail === undefined ? {} : { detail: answers.detail }),
         ...(answers.outcome === 'answered' ? { roundTripMs: Math.round((answeredAt - begun) * 10) / 10 } : {}),
         ...(facts.operations === null ? {} : { operations: facts.operations }),
+        ...(connects === null ? {} : { connects: connects.outcome }),
         channels: withConsensus(answers, facts.channels),
         ...(answers.outcome === 'answered' && notAfter !== null ? { certificateNotAfter: notAfter } : {}),
       };

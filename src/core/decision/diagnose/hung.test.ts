@@ -5,6 +5,8 @@ table('N304', [
   ['stopped by a signal, and nobody gets an answer', new Situation().lost('o5').process('o5', 'frozen'), 'o5 proven'],
   ['the same for a peer', new Situation().lost('p-london').process('p-london', 'frozen'), 'p-london proven'],
   ['its listener of metrics answers, its ledger does not', mute('o3'), 'o3 proven'],
+  ['its kernel takes connections, and nobody reads them', connecting('o3'), 'o3 proven'],
+  ['nobody could connect', connecting('o3').change('o3', (probe) => ({ ...probe, connects: 'timeout' }))],
   ['the same, and no machine can look', mute('o3').noMachine('o3'), 'o3 suspected'],
   ['the same in a network of one region', mute('o1', layout({ only: 3 })), 'o1 proven'],
   ['stopped by a signal a moment ago, and still answering', new Situation().process('o5', 'frozen')],
@@ -17,4 +19,14 @@ table('N304', [
 
 function mute(node: string, topology = layout({ london: 2, frankfurt: 2, singapore: 1 })): Situation {
   return new Situation(topology).change(node, (probe) => ({ ...probe, outcome: 'timeout', operations: 'answered', channels: {} }));
+}
+
+function connecting(node: string): Situation {
+  return new Situation().change(node, (probe) => ({
+    ...probe,
+    outcome: 'timeout',
+    operations: 'timeout',
+    connects: 'answered',
+    channels: {},
+  }));
 }

@@ -17,6 +17,11 @@ export function looksHung(node: NodeScene, scene: Scene): boolean {
   return frozen(node) !== null || mute(node, scene) !== null;
 }
 
+/** The same by the word of its machine, so that it can be cured by ending the process. */
+export function isHung(node: NodeScene, scene: Scene): boolean {
+  return provenFrozen(node) || mute(node, scene)?.conclusive === true;
+}
+
 function frozen(node: NodeScene): Symptom | null {
   if (node.machine?.state !== 'frozen' || answered(node).length > 0) return null;
   return {
@@ -47,6 +52,6 @@ function mute(node: NodeScene, { topology }: Scene): Symptom | null {
 }
 
 /** The kernel takes a connection, or the listener of metrics answers, and the question itself runs out of time. */
-function connectsOnly({ outcome, operations }: VantageProbe): boolean {
-  return outcome === 'timeout' && operations === 'answered';
+function connectsOnly({ outcome, operations, connects }: VantageProbe): boolean {
+  return outcome === 'timeout' && (operations === 'answered' || connects === 'answered');
 }

@@ -42,6 +42,8 @@ table('N305', [
   ['refused, not silent: dead', new Situation().dead('o5').say(OTHERS, 'o1', 4)],
   ['refused in the name of one that lives: a loud cut', new Situation().outcome('o5', 'refused').say(OTHERS, 'o1', 4)],
   ['frozen: hung, which has a cure of its own', new Situation().lost('o5').process('o5', 'frozen').say(OTHERS, 'o1', 4)],
+  ['it connects and answers nothing, and no machine can end it', mute().noMachine('o5'), 'o5 proven'],
+  ['it connects and answers nothing: hung, by the word of its machine', mute()],
   ['one link only: frankfurt still reaches it', new Situation().outcome('o5', 'timeout', 'london').say(OTHERS, 'o1', 4)],
   [
     'the majority is cut off: the minority calls nobody silent',
@@ -73,6 +75,13 @@ test('N305: a node that the file lacks and the configuration has is somebody tha
   const situation = new Situation().lost('o5').members('o1', 'o2', 'o3', 'o4', 'o5', 'stranger').say(OTHERS, 'o1', 4);
   assert.deepEqual(look(situation, 'N305'), ['N305 o5 suspected']);
 });
+
+function mute(): Situation {
+  return new Situation()
+    .lost('o5')
+    .change('o5', (probe) => ({ ...probe, connects: 'answered' }))
+    .say(OTHERS, 'o1', 4);
+}
 
 function sized(clusterSize: number, activeNodes: number) {
   return { kind: 'raft', isLeader: true, activeNodes, clusterSize, leader: 'o1' } as const;

@@ -1,13 +1,14 @@
 /**
  * A consenter to which packets vanish. It differs from a dead one by what does not come back: no refusal, so whoever sends to it waits.
  * Sought is the side that can go on without it: as many living others as a quorum needs reach each other and not it, and a
- * consenter among them agrees (facts: fabric-orderers.md 5.2). A minority never calls the majority silent.
+ * consenter among them agrees (facts: fabric-orderers.md 5.2). A minority never calls the majority silent. One that hangs and whose machine
+ * nobody can ask is treated alike: failing fast towards it helps as well (facts: fabric-orderers-v3.md 4, rule 24).
  */
 import type { NodeId, RegionId } from '../../kernel/ids.ts';
 import { type ChannelScene, confirmedLeader } from './channel-scene.ts';
 import { DIAGNOSIS } from './codes.ts';
 import { type ConsensusWitness, consensusWitness } from './consensus/consensus-witness.ts';
-import { looksHung } from './hung.ts';
+import { isHung } from './hung.ts';
 import { agentsSaw, answered, consenterSaid, lastAnswer, machineSaw, reachFrom } from './reach.ts';
 import type { NodeScene } from './node-scene.ts';
 import type { Scene } from './scene.ts';
@@ -25,7 +26,7 @@ function judge(node: NodeScene, channel: ChannelScene, scene: Scene): Symptom | 
   const regions = Object.keys(scene.topology.regions);
   const silent = new Set(regions.filter((region) => reachFrom(node, region) === 'silent'));
   const cutOff = channel.consenters.filter((other) => other.id !== node.id && silent.has(other.region) && answered(other).length > 0);
-  if (silent.size === 0 || largestSide(cutOff).length < channel.needed || looksHung(node, scene)) return null;
+  if (silent.size === 0 || largestSide(cutOff).length < channel.needed || isHung(node, scene)) return null;
   const witness = consensusWitness(channel.channel.consensus.kind);
   const agreeing = consentersAgree(cutOff, channel, witness);
   return {
