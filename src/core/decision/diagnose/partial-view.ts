@@ -18,11 +18,14 @@ export function partialView(scene: Scene): readonly Symptom[] {
   });
 }
 
-/** Its vantage point reaches nothing outside it, and somebody else does reach what it does not. What it misses is its own trouble. */
+/**
+ * Its vantage point reaches nothing outside it, while some third region reaches what it does not: what it misses is its own trouble. Of two
+ * regions that do not see each other neither is blind.
+ */
 export function isBlind({ nodes }: Scene, region: RegionId): boolean {
   const outside = nodes.filter((each) => each.region !== region);
   const own = outside.flatMap(({ probes }) => probes.filter(({ from }) => from === region));
-  const others = outside.flatMap(({ probes }) => probes.filter(({ from }) => from !== region));
+  const others = outside.flatMap(({ probes, region: home }) => probes.filter(({ from }) => from !== region && from !== home));
   return own.length > 0 && !own.some(answers) && others.some(answers);
 }
 

@@ -20,6 +20,12 @@ table('N305', [
     'o5 proven',
   ],
   ['of two regions there is one outside', new Situation(TWO_REGIONS).lost('o5').say(OTHERS, 'o1', 4), 'o5 proven'],
+  [
+    'of two regions one is cut off: the other goes on',
+    new Situation(TWO_REGIONS).cutOff('frankfurt').say(['o1', 'o2', 'o3'], 'o1', 3),
+    'o4 proven',
+    'o5 proven',
+  ],
   ['in a single region', new Situation(ONE_REGION).lost('o3').say(['o1', 'o2'], 'o1', 2), 'o3 proven'],
   [
     'the stall has begun: the leader is frozen with the number that it had, and is followed by nobody',
