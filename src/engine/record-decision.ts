@@ -1,12 +1,12 @@
 /**
- * Decisions in the log, with what they rest on. A decision that says the same as the one before is written once a minute, so that the log
- * tells that the engine lived and still fits on a disk after a year.
+ * Decisions in the log, with what they rest on. A decision that says the same as the one before is written every ten minutes, so that the
+ * log tells that the engine lived and still fits on a disk after a year: 50,000 records of some kilobytes.
  */
 import type { Decision, Evidence } from '../core/decision/model.ts';
 import { canonicalJson } from '../core/kernel/canonical-json.ts';
 import type { Engine } from './engine.ts';
 
-const REPEAT_MS = 60_000;
+const REPEAT_MS = 10 * 60_000;
 
 export async function recordDecision(engine: Engine, decision: Decision, evidence: Evidence): Promise<void> {
   const { told, policy, memory } = engine;

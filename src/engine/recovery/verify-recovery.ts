@@ -1,0 +1,88 @@
+/**
+ * Proves a recovery from outside: a canary through the seed and through a started identity, every node at its block with one hash, and no
+ * lost member that could come back with its old data. It trusts nothing that the plan's own steps said.
+ */
+import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
+import { Failure } from '../../core/kernel/failure.ts';
+import { EMPTY_HISTORY } from '../../core/decision/history.ts';
+import type { EngineWorld } from '../../core/ports/recovery.ts';
+import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
+import { whatIsMissing } from '../condition.ts';
+import { comesTrue } from '../handlers/comes-true.ts';
+import { snapshotsLabelled } from '../handlers/snapshots.ts';
+import { observe } from '../observe.ts';
+
+export interface RecoveryCheck {
+  /** A channel or a node. */
+  readonly subject: string;
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+const CANARY_MS = 15_000;
+/** Peers that were leaderless for long dial their orderers again within this time. */
+const AT_TIP_MS = 60_000;
+
+export async function verifyRecovery(world: EngineWorld, plan: RecoveryPlan): Promise<readonly RecoveryCheck[]> {
+  const channels = await Promise.all(plan.channels.map((channel) => verifyChannel(world, plan, channel)));
+  const lost = await Promise.all([...plan.votes, ...plan.rest, ...plan.held].map((node) => verifyLost(world, plan, node)));
+  return [...channels.flat(), ...lost];
+}
+
+async function verifyChannel(world: EngineWorld, plan: RecoveryPlan, channel: ChannelId): Promise<readonly RecoveryCheck[]> {
+  const { consenters = [], peers = [] } = world.topology.channels[channel] ?? {};
+  const started = [...plan.votes, ...plan.rest].filter((node) => consenters.includes(node));
+  const checks: RecoveryCheck[] = [];
+  let height = 0;
+  for (const orderer of [plan.seed, ...started.slice(0, 1)]) {
+    const canary = await ordered(world, channel, orderer);
+    checks.push(canary.check);
+    height = Math.max(height, canary.height);
+  }
+  if (height === 0) return checks;
+  const nodes = [...consenters.filter((node) => !plan.held.includes(node)), ...peers];
+  return [...checks, ...(await Promise.all(nodes.map((node) => atTip(world, channel, node, height))))];
+}
+
+async function ordered(
+  world: EngineWorld,
+  channel: ChannelId,
+  orderer: NodeId,
+): Promise<{ readonly check: RecoveryCheck; readonly height: number }> {
+  try {
+    const { block, ms } = await world.ledger.canary(channel, orderer, CANARY_MS);
+    return {
+      check: { subject: channel, ok: true, message: `a canary through ${orderer} is in block ${block} after ${Math.round(ms)} ms` },
+      height: block + 1,
+    };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { check: { subject: channel, ok: false, message: `no canary through ${orderer}: ${error.message}` }, height: 0 };
+  }
+}
+
+/** A node that is not there is no proof of anything; a peer that is down fails the verification. */
+async function atTip(world: EngineWorld, channel: ChannelId, node: NodeId, atLeast: number): Promise<RecoveryCheck> {
+  let missing: string | null = 'nobody looked';
+  const so = await comesTrue(world.clock, AT_TIP_MS, async () => {
+    missing = whatIsMissing({ kind: 'node.at-tip', channel, node, atLeast }, await observe(world, EMPTY_HISTORY), atLeast);
+    return missing === null;
+  });
+  return { subject: node, ok: so, message: so ? `has block ${atLeast - 1} of ${channel}, on one chain with all others` : String(missing) };
+}
+
+/** Its old data is set aside under the plan's label, or it is held with its process gone. */
+async function verifyLost({ driver }: EngineWorld, plan: RecoveryPlan, node: NodeId): Promise<RecoveryCheck> {
+  if (!plan.held.includes(node)) {
+    const aside = await snapshotsLabelled(driver, node, plan.plan.id);
+    const ok = aside.length > 0;
+    return { subject: node, ok, message: ok ? `its old data is set aside as ${aside.join(', ')}` : 'its old data was not set aside' };
+  }
+  const [held, { state }] = [await driver.held(node), await driver.inspect(node)];
+  const ok = held !== null && state !== 'running' && state !== 'frozen';
+  return {
+    subject: node,
+    ok,
+    message: ok ? 'is held and does not run' : `could come back: its process is ${state}, and it is ${held === null ? 'not held' : 'held'}`,
+  };
+}
