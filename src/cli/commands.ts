@@ -17,6 +17,7 @@ import * as init from './commands/init.ts';
 import * as load from './commands/load.ts';
 import * as logs from './commands/logs.ts';
 import * as plan from './commands/plan.ts';
+import * as recover from './commands/recover.ts';
 import * as render from './commands/render.ts';
 import * as serve from './commands/serve.ts';
 import * as status from './commands/status.ts';
@@ -43,6 +44,7 @@ export const COMMANDS: readonly CommandModule[] = [
   acknowledge,
   approve,
   audit,
+  recover,
   drill,
   explain,
   completion,

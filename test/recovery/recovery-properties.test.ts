@@ -18,7 +18,7 @@ const proof: fc.Arbitrary<FenceProof> = fc.oneof(
   fc.constantFrom('Ada', 'ada ', 'Grace').map((by): FenceProof => ({ kind: 'attested', by, at: AT, saw: 'it is off' })),
 );
 
-const log = fc.record({
+const logSpec = fc.record({
   term: fc.integer({ min: 1, max: 3 }),
   index: fc.integer({ min: 10, max: 13 }),
   height: fc.integer({ min: 5, max: 8 }),
@@ -29,7 +29,7 @@ const log = fc.record({
 const inventory: fc.Arbitrary<Inventory> = fc
   .record({
     size: fc.integer({ min: 1, max: 7 }),
-    logs: fc.array(log, { minLength: 7, maxLength: 7 }),
+    logs: fc.array(logSpec, { minLength: 7, maxLength: 7 }),
     alive: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
     proofs: fc.array(fc.oneof({ weight: 5, arbitrary: fc.constant([HELD]) }, fc.array(proof, { maxLength: 2 })), {
       minLength: 7,

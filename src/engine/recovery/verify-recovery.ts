@@ -41,7 +41,7 @@ async function verifyChannel(world: EngineWorld, plan: RecoveryPlan, channel: Ch
   }
   if (height === 0) return checks;
   const nodes = [...consenters.filter((node) => !plan.held.includes(node)), ...peers];
-  return [...checks, ...(await Promise.all(nodes.map((node) => atTip(world, channel, node, height))))];
+  return [...checks, ...(await allAtTip(world, channel, nodes, height))];
 }
 
 async function ordered(
@@ -62,13 +62,23 @@ async function ordered(
 }
 
 /** A node that is not there is no proof of anything; a peer that is down fails the verification. */
-async function atTip(world: EngineWorld, channel: ChannelId, node: NodeId, atLeast: number): Promise<RecoveryCheck> {
-  let missing: string | null = 'nobody looked';
-  const so = await comesTrue(world.clock, AT_TIP_MS, async () => {
-    missing = whatIsMissing({ kind: 'node.at-tip', channel, node, atLeast }, await observe(world, EMPTY_HISTORY), atLeast);
-    return missing === null;
+async function allAtTip(
+  world: EngineWorld,
+  channel: ChannelId,
+  nodes: readonly NodeId[],
+  atLeast: number,
+): Promise<readonly RecoveryCheck[]> {
+  let missing: readonly (string | null)[] = [];
+  await comesTrue(world.clock, AT_TIP_MS, async () => {
+    const evidence = await observe(world, EMPTY_HISTORY);
+    missing = nodes.map((node) => whatIsMissing({ kind: 'node.at-tip', channel, node, atLeast }, evidence, atLeast));
+    return missing.every((each) => each === null);
   });
-  return { subject: node, ok: so, message: so ? `has block ${atLeast - 1} of ${channel}, on one chain with all others` : String(missing) };
+  return nodes.map((node, i) => {
+    const reason = missing[i];
+    const message = reason ?? `has block ${atLeast - 1} of ${channel}, on one chain with all others`;
+    return { subject: node, ok: reason === null, message };
+  });
 }
 
 /** Its old data is set aside under the plan's label, or it is held with its process gone. */

@@ -9,13 +9,15 @@ import { findNode, organisationOf } from '../../core/topology/lookup.ts';
 import type { Orderer } from '../../core/topology/model.ts';
 import { nodeFolder } from '../../core/render/fabric/placement.ts';
 import { FABRIC_RECOVERY_CODES } from '../../platforms/fabric/recovery/codes.ts';
+import { storedFileBlock } from '../../platforms/fabric/recovery/stored-blocks.ts';
+import { blocksFromFiles } from '../../platforms/fabric/wal/block-files.ts';
 import { readConsensusDisk } from '../../platforms/fabric/wal/consensus-disk.ts';
 import { localPlacement } from '../local-placement.ts';
 import type { OpenNetwork } from '../open.ts';
 import { genesisBlockFile } from '../prepare.ts';
 import { probeLimitMs } from '../world.ts';
 import { membersAt } from './members.ts';
-import { ordererFolders } from './orderer-folders.ts';
+import { chainFolderOf, ordererFolders } from './data-folders.ts';
 
 const fail = failures(FABRIC_RECOVERY_CODES);
 /** A page of whole blocks over a long link. */
@@ -43,6 +45,10 @@ export function recoveryPort(network: OpenNetwork): RecoveryPort {
     async blocks(node, channel, from, to) {
       const { blocks } = await ask<{ blocks: readonly SentBlock[] }>('stored-blocks', node, { channel, from, to }, BLOCKS_LIMIT_MS);
       return blocks.map(received);
+    },
+    async diskBlocks(node, channel, from, to) {
+      const found = await blocksFromFiles(chainFolderOf(network, node, channel), from, to);
+      return found.map(storedFileBlock);
     },
     async submit(channel, orderer, envelope) {
       const body = { channel, orderer, envelope: Buffer.from(envelope).toString('base64') };
