@@ -6,6 +6,11 @@ table('N301', [
   ['the machine sees no process, and everybody waits in vain', new Situation().lost('o5').process('o5', 'stopped'), 'o5 proven'],
   ['one vantage point besides the machine is enough', oneEye().dead('p-london'), 'p-london proven'],
   ['everybody is refused and the machine cannot look: a loud cut refuses too', new Situation().dead('o5').noMachine('o5'), 'o5 suspected'],
+  [
+    'refused in two regions, silent in the third, and the machine cannot look',
+    new Situation().lost('o5').outcome('o5', 'refused', 'london', 'frankfurt').noMachine('o5'),
+    'o5 suspected',
+  ],
   ['the machine sees no process, and nobody asked', asked('o5').process('o5', 'stopped'), 'o5 suspected'],
   ['refused by everybody while its process runs', new Situation().outcome('o5', 'refused')],
   ['somebody still got an answer', new Situation().process('o5', 'stopped').outcome('o5', 'refused', 'london', 'frankfurt')],

@@ -24,6 +24,14 @@ table('N311', [
     'two vantage points read two hashes of one node: it is being rebuilt',
     new Situation().channel('o5', 'ch', (said) => ({ ...said, hash: BAD }), 'london'),
   ],
+  [
+    'whichever of two vantage points comes first',
+    new Situation().channel('o5', 'ch', (said) => ({ ...said, hash: BAD }), 'frankfurt', 'singapore'),
+  ],
+  [
+    'a node without any block',
+    new Situation().channel('o5', 'ch', ({ consensus }) => ({ height: 0, hash: BAD, ...(consensus && { consensus }) })),
+  ],
   ['all is well', new Situation()],
 ]);
 
@@ -32,6 +40,20 @@ test('N311: the detail is the first block that differs, once the block before is
   assert.equal(known?.detail, '9');
   const alone = new Situation().channel('o5', 'ch', () => ({ height: 10, hash: BAD }));
   assert.equal(new Watch().see(alone).find('N311', 'ch')?.detail, undefined);
+});
+
+test('N311: of several differences the lowest is named, and the highest equal block below it decides whether it is the first', () => {
+  const situation = new Situation();
+  situation.channel('o4', 'ch', (said) => ({ ...said, hashes: { 4: BAD, 3: goodHash(3) } }));
+  situation.channel('o5', 'ch', (said) => ({ ...said, hashes: { 6: BAD } }));
+  situation.channel('o1', 'ch', (said) => ({ ...said, hashes: { 3: goodHash(3), 4: goodHash(4), 6: goodHash(6) } }));
+  const found = new Watch().see(situation).find('N311', 'ch');
+  assert.match(found?.message ?? '', /different blocks 4$/u);
+  assert.equal(found?.detail, '4');
+  assert.deepEqual(
+    found.evidence.map(({ observer }) => observer),
+    ['consensus:o1', 'consensus:o4'],
+  );
 });
 
 /** It stands at this height, and everybody else was asked for its last block. */

@@ -16,14 +16,10 @@ import type { Symptom } from './symptom.ts';
 export function leaderFrozen(scene: Scene): readonly Symptom[] {
   return scene.channels.flatMap((channel) => {
     if (confirmedLeader(channel) !== null || !stands(channel, scene)) return [];
-    const witness = consensusWitness(channel.channel.consensus.kind);
-    return witness.claimants(channel.answers).flatMap((claimant) => {
-      const denying = channel.answers
-        .filter((answer) => answer.node !== claimant && witness.denies(answer, claimant))
-        .map(({ node }) => node);
-      if (channel.members.length - denying.length >= channel.needed) return [];
-      return [symptom(claimant, denying, channel)];
-    });
+    const claims = consensusWitness(channel.channel.consensus.kind).claims(channel.answers);
+    return claims
+      .filter(({ denying }) => channel.members.length - denying.length < channel.needed)
+      .map(({ claimant, denying }) => symptom(claimant, denying, channel));
   });
 }
 

@@ -49,6 +49,13 @@ test('N310: it was away and has just come back as high as it was', () => {
   assert.deepEqual(watch.shown('N310'), []);
 });
 
+test('N310: one vantage point asked a moment later and saw more: the most counts', () => {
+  const watch = grow(new Watch(), 2 * MINUTE, ['p-london'], (each, round) =>
+    each.channel('p-london', 'ch', (said) => ({ ...said, height: 10 + round }), 'frankfurt'),
+  );
+  assert.deepEqual(watch.shown('N310'), []);
+});
+
 test('N310: nobody grows, because the channel is idle or has no leader', () => {
   const behind = new Situation().height('p-london', 5);
   assert.deepEqual(new Watch().see(behind, 3 * MINUTE).shown('N310'), []);

@@ -7,8 +7,8 @@ import { RAFT_WITNESS } from './raft.ts';
 import { SMARTBFT_WITNESS } from './smartbft.ts';
 
 export interface ConsensusWitness {
-  /** Those that say of themselves that they lead. */
-  claimants(answers: readonly ConsensusAnswer[]): readonly NodeId[];
+  /** Those that say of themselves that they lead, each with the others who follow nobody or somebody else. */
+  claims(answers: readonly ConsensusAnswer[]): readonly Claim[];
   /**
    * In words, that this consenter hears so few of the others that all of `unseen` must be among those that it does not hear; null when it
    * does not say so. `size` is the number of consenters.
@@ -16,8 +16,11 @@ export interface ConsensusWitness {
   misses(answer: ConsensusAnswer, unseen: readonly NodeId[], size: number): string | null;
   /** Whether consenters can testify of silence at all; where they cannot, the machine has to. */
   readonly countsOthers: boolean;
-  /** Whether this consenter says that it follows nobody, or somebody else than this one. */
-  denies(answer: ConsensusAnswer, leader: NodeId): boolean;
+}
+
+export interface Claim {
+  readonly claimant: NodeId;
+  readonly denying: readonly NodeId[];
 }
 
 const WITNESSES: Readonly<Record<FabricConsensus['kind'], ConsensusWitness>> = { raft: RAFT_WITNESS, smartbft: SMARTBFT_WITNESS };

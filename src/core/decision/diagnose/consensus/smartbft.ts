@@ -1,19 +1,7 @@
 /**
- * SmartBFT: nobody counts the others, and no node claims to lead: its view says who does (facts: fabric-smartbft.md 7). What consenters
- * testify is that they want another view.
+ * SmartBFT: nobody counts the others, and nobody claims to lead: a view says who does, and it changes or not for all of a quorum (facts:
+ * fabric-smartbft.md 7, rule 6).
  */
-import { SMARTBFT_KNOWLEDGE } from '../../../observation/consensus/smartbft.ts';
 import type { ConsensusWitness } from './consensus-witness.ts';
 
-export const SMARTBFT_WITNESS: ConsensusWitness = {
-  claimants: () => [],
-  misses: () => null,
-  countsOthers: false,
-
-  denies(answer, leader) {
-    const { probe } = answer;
-    if (probe.kind === 'smartbft' && probe.nextView > probe.currentView) return true;
-    const named = SMARTBFT_KNOWLEDGE.named(answer);
-    return named !== undefined && named !== leader;
-  },
-};
+export const SMARTBFT_WITNESS: ConsensusWitness = { claims: () => [], misses: () => null, countsOthers: false };
