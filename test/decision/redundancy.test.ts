@@ -48,10 +48,10 @@ const MEMBERS = Object.keys(CONSENTERS);
 const MINUTES = 60;
 
 /** The consenter is broken for good: nobody may start it. */
-function broken(topology: Topology, members: readonly string[] | null, ...dead: readonly string[]): Rounds {
+function broken(topology: Topology, members: readonly string[] | null, ...ids: readonly string[]): Rounds {
   const rounds = Rounds.settled(topology);
   rounds.also = {
-    held: Object.fromEntries(dead.map((id) => [id, 'its disk is broken'])),
+    held: Object.fromEntries(ids.map((id) => [id, 'its disk is broken'])),
     ...(members === null ? {} : { membership: { [CHANNEL]: members } }),
   };
   return rounds;

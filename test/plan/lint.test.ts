@@ -40,7 +40,7 @@ const release = (node: string): Step => ({ kind: 'node.release', node });
 const copy = (node: string): Step => ({ kind: 'node.snapshot', node, label: 'l' });
 const aside = (node: string): Step => ({ kind: 'node.set-aside', node, label: 'l' });
 const clone = (node: string, from: string): Step => ({ kind: 'node.clone', node, from, label: 'l' });
-const canary: Step = { kind: 'channel.canary', channel: CHANNEL, orderer: 'o1', timeoutMs: 1_000 };
+const canary: Extract<Step, { kind: 'channel.canary' }> = { kind: 'channel.canary', channel: CHANNEL, orderer: 'o1', timeoutMs: 1_000 };
 const add = (node: string): Step => ({ kind: 'consenter.add', channel: CHANNEL, node });
 const remove = (node: string): Step => ({ kind: 'consenter.remove', channel: CHANNEL, node });
 const fence = (to: string, ...from: readonly string[]): Step => ({ kind: 'link.fence', id: 'f', from, to });
@@ -187,7 +187,7 @@ test('K108: a peer is rolled back only after a copy of its data', () => {
 test('K109: whatever waits has a limit above zero, and of an hour at most', () => {
   for (const timeoutMs of [0, -1, Number.NaN, Infinity, 3_600_001]) {
     assert.deepEqual(refused([stopped('o5', timeoutMs)]), ['K109'], String(timeoutMs));
-    assert.deepEqual(refused([{ ...canary, timeoutMs } as Step]), ['K109'], String(timeoutMs));
+    assert.deepEqual(refused([{ ...canary, timeoutMs }]), ['K109'], String(timeoutMs));
   }
   assert.deepEqual(refused([{ kind: 'node.stop', node: 'p-london', graceSeconds: Infinity }]), ['K109']);
   assert.deepEqual(refused([stopped('o5', 3_600_000)]), []);
