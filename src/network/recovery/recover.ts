@@ -1,24 +1,6 @@
-/** Recovering a local network from the loss of a majority: collect, plan, confirm, apply, verify. Each is one call of a command. */
+/** The recovery of a local network, for one command. */
 import { hostname } from 'node:os';
-import { decide } from '../../core/decision/decide.ts';
-import { policyOf } from '../../core/decision/policy.ts';
-import { Failure, failures } from '../../core/kernel/failure.ts';
-import type { NodeId } from '../../core/kernel/ids.ts';
-import type { LogRecord } from '../../core/ports/engine-store.ts';
-import type { EngineWorld } from '../../core/ports/recovery.ts';
-import { compareBasis, judgeNetwork } from '../../core/recovery/basis.ts';
-import { RECOVERY_CODES, type Refusal } from '../../core/recovery/codes.ts';
-import { samePerson } from '../../core/recovery/fence-proof.ts';
-import type { Inventory } from '../../core/recovery/inventory.ts';
-import { judgeLoss } from '../../core/recovery/judge-loss.ts';
-import { makeRecoveryPlan, type RecoveryAnswer } from '../../core/recovery/make-recovery-plan.ts';
-import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
-import { createEngine, type Engine } from '../../engine/engine.ts';
-import type { Progress } from '../../engine/execute.ts';
-import { LEASE_MS } from '../../engine/lease.ts';
-import { collectInventory } from '../../engine/recovery/collect-inventory.ts';
-import { type RecoveryCheck, verifyRecovery } from '../../engine/recovery/verify-recovery.ts';
-import { runPlan } from '../../engine/run-plan.ts';
+import { type Recovery, recoveryOf } from '../../engine/recovery/recovery.ts';
 import { engineWorld } from '../engine/engine-world.ts';
 import { openEngineStore } from '../engine/open-store.ts';
 import type { OpenNetwork } from '../open.ts';
@@ -26,133 +8,18 @@ import { topologyDigest } from '../topology-digest.ts';
 import { sha256Hex } from './plan-file.ts';
 import { recoveryPort } from './recovery-port.ts';
 
-const fail = failures(RECOVERY_CODES);
-const APPROVERS = 2;
-/** The lease of a command that was killed runs out by itself. */
-const LEASE_WAIT_MS = 2 * LEASE_MS;
-const ASK_LEASE_MS = 500;
-const PERSON = 'person:';
+export interface OpenRecovery extends Recovery, AsyncDisposable {}
 
-export interface Recovery extends AsyncDisposable {
-  /** `hold` also holds lost nodes whose process is provably gone: nobody can start them until they are released. */
-  plan(options: { readonly hold: boolean }): Promise<RecoveryAnswer>;
-  /** Returns everybody who has confirmed it. */
-  confirm(plan: RecoveryPlan, by: string): Promise<readonly string[]>;
-  attest(node: NodeId, by: string, saw: string): Promise<void>;
-  apply(plan: RecoveryPlan, told: (progress: Progress) => void): Promise<Progress>;
-  verify(plan: RecoveryPlan): Promise<readonly RecoveryCheck[]>;
-}
-
-export function openRecovery(network: OpenNetwork, onNote: (text: string) => void): Recovery {
+export function openRecovery(network: OpenNetwork, onNote: (text: string) => void): OpenRecovery {
   const { topology, paths, record } = network;
   const store = openEngineStore(paths, record);
-  const world = engineWorld(network, recoveryPort(network), store, onNote);
-  const options = { network: record.id, topologyDigest: topologyDigest(topology) };
-  const collect = (): Promise<Inventory> => collectInventory(world, options);
-  return {
-    async plan({ hold }) {
-      const inventory = await collect();
-      if (!hold) return makeRecoveryPlan(inventory, sha256Hex);
-      await holdGone(world, inventory);
-      return makeRecoveryPlan(await collect(), sha256Hex);
-    },
-    async confirm(plan, by) {
-      refuse(judgeNetwork(plan, options));
-      const before = await approvers(world, plan);
-      const again = before.find((each) => samePerson(each) === samePerson(by));
-      if (again !== undefined) throw fail('R713', `${again} has confirmed this plan already`, { subject: by });
-      await store.appendByPerson({
-        kind: 'approved',
-        by: PERSON + by,
-        at: world.clock.now(),
-        data: { plan: plan.plan.id, document: plan.id },
-      });
-      return [...before, by];
-    },
-    async attest(node, by, saw) {
-      await store.appendByPerson({ kind: 'attested', by: PERSON + by, at: world.clock.now(), data: { node, saw } });
-    },
-    async apply(plan, told) {
-      refuse(judgeNetwork(plan, options));
-      const engine = engineOf(world, options.topologyDigest);
-      const { running, history } = await engine.memory.catchUp();
-      const past = history.plans.findLast(({ id }) => id === plan.plan.id);
-      if (past?.outcome === 'succeeded') return { state: 'succeeded', plan: past.id, why: 'every step was done and verified before' };
-      if (past !== undefined) throw fail('R711', `the plan has ended before: ${past.outcome}`, { subject: plan.id });
-      // Its own steps have changed the network, so from here on only the log knows what comes next.
-      if (running?.plan.id !== plan.plan.id) await judgeBeginning(world, plan, collect);
-      return withLease(engine, onNote, () => runPlan(engine, plan.plan, told));
-    },
-    verify: (plan) => verifyRecovery(world, plan),
-    [Symbol.asyncDispose]: () => store.close(),
-  };
-}
-
-async function holdGone({ driver }: EngineWorld, { lost }: Inventory): Promise<void> {
-  for (const { node, proofs, answers } of lost) {
-    if (answers.length > 0 || !proofs.some(({ kind }) => kind === 'process-gone')) continue;
-    await driver.hold(node, 'lost with a majority of consenters: held by `holdfast recover plan`');
-  }
-}
-
-/** Everything that the plan rests on is looked at once more, right before the first step. */
-async function judgeBeginning(world: EngineWorld, plan: RecoveryPlan, collect: () => Promise<Inventory>): Promise<void> {
-  const people = await approvers(world, plan);
-  if (new Set(people.map(samePerson)).size < APPROVERS) {
-    throw fail(
-      'R712',
-      `${people.length === 0 ? 'nobody has' : `only ${people.join(', ')} has`} confirmed the plan; ${APPROVERS} different people must`,
-      {
-        subject: plan.id,
-      },
-    );
-  }
-  const inventory = await collect();
-  refuse(judgeLoss(inventory));
-  refuse(compareBasis(plan, inventory, sha256Hex));
-}
-
-/** Those who confirmed this very document. */
-async function approvers({ store }: EngineWorld, plan: RecoveryPlan): Promise<readonly string[]> {
-  const people: string[] = [];
-  const PAGE = 500;
-  for (let from = 1; ; from += PAGE) {
-    const page = await store.read(from, PAGE);
-    people.push(...page.filter((record) => confirms(record, plan)).map(({ by }) => by.slice(PERSON.length)));
-    if (page.length < PAGE) return [...new Set(people)];
-  }
-}
-
-function confirms({ kind, by, data }: LogRecord, plan: RecoveryPlan): boolean {
-  return kind === 'approved' && by.startsWith(PERSON) && (data as { readonly document?: unknown }).document === plan.id;
-}
-
-function engineOf(world: EngineWorld, digest: string): Engine {
-  const policy = { ...policyOf(world.topology), mode: 'act' as const };
-  const instance = `recover-${hostname()}-${process.pid}`;
-  return createEngine({ world, decide, policy, topologyDigest: digest, instance });
-}
-
-/** A command that was killed a moment ago still holds the lease until it runs out. */
-async function withLease(engine: Engine, onNote: (text: string) => void, work: () => Promise<Progress>): Promise<Progress> {
-  const { clock } = engine.world;
-  let told = false;
-  for (const end = clock.now() + LEASE_WAIT_MS; ; await clock.sleep(ASK_LEASE_MS)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'E811' || clock.now() >= end) throw error;
-      if (!told) onNote(`waiting for the lease: ${error.message}`);
-      told = true;
-    }
-  }
-}
-
-/** The first reason gives the code; all of them are in the message. */
-export function refuse(refusals: readonly Refusal[]): void {
-  const [first] = refusals;
-  if (first === undefined) return;
-  throw fail(first.code, refusals.map(({ code, message }, i) => (i === 0 ? message : `${code}: ${message}`)).join('; '), {
-    subject: first.subject,
+  const recovery = recoveryOf({
+    world: engineWorld(network, recoveryPort(network), store, onNote),
+    network: record.id,
+    topologyDigest: topologyDigest(topology),
+    digest: sha256Hex,
+    instance: `${hostname()}-${process.pid}`,
+    onNote,
   });
+  return { ...recovery, [Symbol.asyncDispose]: () => store.close() };
 }

@@ -32,7 +32,7 @@ async function plan(file: string, options: PlanOptions, context: CliContext): Pr
     const answer = await recovery.plan({ hold: options.hold === true });
     output.endProgress();
     if (answer.kind === 'refused') {
-      const { refuse } = await import('../../../network/recovery/recover.ts');
+      const { refuse } = await import('../../../engine/recovery/recovery.ts');
       const { riskLines } = await import('../../../core/recovery/plan-text.ts');
       output.note(...answer.risks.flatMap(riskLines));
       return refuse(answer.refusals);

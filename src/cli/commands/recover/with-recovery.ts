@@ -1,6 +1,6 @@
 /** Opens the network and its recovery for one subcommand, and closes both. */
 import type { OpenNetwork } from '../../../network/open.ts';
-import type { Recovery } from '../../../network/recovery/recover.ts';
+import type { Recovery } from '../../../engine/recovery/recovery.ts';
 import type { CliContext } from '../../context.ts';
 import { findNetwork } from '../../network.ts';
 

@@ -1,0 +1,224 @@
+/** The whole recovery on the pretended network: what is refused, what is kept, and a crash at every append of the log. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Failure } from '../../src/core/kernel/failure.ts';
+import type { EngineWorld } from '../../src/core/ports/recovery.ts';
+import { lintPlan } from '../../src/core/plan/lint.ts';
+import type { RecoveryPlan } from '../../src/core/recovery/recovery-plan.ts';
+import { parseTopology } from '../../src/core/topology/parse.ts';
+import type { Topology } from '../../src/core/topology/model.ts';
+import { observe } from '../../src/engine/observe.ts';
+import { type Recovery, recoveryOf } from '../../src/engine/recovery/recovery.ts';
+import { EMPTY_HISTORY } from '../../src/core/decision/history.ts';
+import { type AppendHook, memoryDisk, memoryEngineStore, type MemoryDisk } from '../../src/simulation/engine-store.ts';
+import { createMemoryWorld, type MemoryWorld } from '../../src/simulation/world.ts';
+import { digest } from './inventories.ts';
+
+const CHANNEL = 'settlement';
+/** How many appends lie between two deaths; HOLDFAST_RUNS=1 visits every one. */
+const STRIDE = process.env['HOLDFAST_RUNS'] === undefined ? 7 : 1;
+const LOST = ['orderer1', 'orderer2', 'orderer3'];
+
+/** The layout that is widely recommended and wrong: one region alone holds the quorum. */
+const TEXT = `
+version: 1
+name: three-one-one
+platform: { kind: fabric, version: 3.1.1 }
+regions: { london: { zones: [a, b, c] }, frankfurt: { zones: [a] }, singapore: { zones: [a] } }
+latency: { london-frankfurt: 14ms, london-singapore: 170ms, frankfurt-singapore: 160ms }
+organisations:
+  orderer-org: { msp: OrdererMSP, domain: orderer.example.com, kind: orderer }
+  org1: { msp: Org1MSP, domain: org1.example.com, kind: peer }
+orderers:
+  orderer1: { organisation: orderer-org, at: london/a }
+  orderer2: { organisation: orderer-org, at: london/b }
+  orderer3: { organisation: orderer-org, at: london/c }
+  orderer4: { organisation: orderer-org, at: frankfurt/a }
+  orderer5: { organisation: orderer-org, at: singapore/a }
+peers:
+  peer1: { organisation: org1, at: london/a, uses: [endorse, query, anchor] }
+  peer2: { organisation: org1, at: frankfurt/a, uses: [endorse, query, anchor] }
+channels:
+  ${CHANNEL}:
+    consensus: { kind: raft, tick-interval: 100ms, election-ticks: 10 }
+    consenters: [orderer1, orderer2, orderer3, orderer4, orderer5]
+    peers: [peer1, peer2]
+`;
+
+interface Scene {
+  readonly world: MemoryWorld;
+  readonly disk: MemoryDisk;
+  recovery(options?: { readonly dies?: Death; readonly network?: string }): Recovery;
+}
+
+/** The n-th append to the log is the last thing that the command does, or the first that it does not. */
+interface Death {
+  readonly moment: 'before' | 'after';
+  readonly append: number;
+}
+
+class Died extends Error {}
+
+async function scene(seed = 1): Promise<Scene> {
+  const world = createMemoryWorld(topology(), { seed });
+  const disk = memoryDisk('net-1');
+  let commands = 0;
+  await world.controls.advance(15_000);
+  return {
+    world,
+    disk,
+    recovery({ dies, network = 'net-1' } = {}) {
+      let appends = 0;
+      const hook: AppendHook = (moment) => {
+        if (moment === 'before') appends += 1;
+        if (dies === undefined || moment !== dies.moment || appends !== dies.append) return;
+        store.die();
+        throw new Died('killed');
+      };
+      const store = memoryEngineStore(disk, { clock: world.clock, hook });
+      const seen: EngineWorld = { ...world, store };
+      return recoveryOf({ world: seen, network, topologyDigest: 'd1', digest, instance: `test-${++commands}`, onNote: () => undefined });
+    },
+  };
+}
+
+function topology(): Topology {
+  const parsed = parseTopology(TEXT, 'three-one-one.yaml');
+  assert.ok(parsed.kind === 'ok', JSON.stringify(parsed));
+  return parsed.topology;
+}
+
+async function write(world: MemoryWorld, milliseconds: number): Promise<void> {
+  const load = await world.load.start({ channel: CHANNEL, rate: 20, clientsPerRegion: 2, regions: ['frankfurt'], deadlineMs: 10_000 });
+  await world.controls.advance(milliseconds);
+  void load.stop();
+}
+
+async function loseLondon({ world }: Scene): Promise<void> {
+  for (const node of [...LOST, 'peer1']) await world.driver.kill(node);
+  await world.controls.advance(5_000);
+}
+
+async function planned(recovery: Recovery): Promise<RecoveryPlan> {
+  const answer = await recovery.plan({ hold: true });
+  assert.ok(answer.kind === 'plan', JSON.stringify(answer));
+  return answer.plan;
+}
+
+async function refusedPlan(recovery: Recovery, hold = true): Promise<readonly string[]> {
+  const answer = await recovery.plan({ hold });
+  assert.equal(answer.kind, 'refused');
+  return answer.kind === 'refused' ? [...new Set(answer.refusals.map(({ code }) => code))].toSorted() : [];
+}
+
+async function confirmed(recovery: Recovery): Promise<RecoveryPlan> {
+  const plan = await planned(recovery);
+  await recovery.confirm(plan, 'alice');
+  await recovery.confirm(plan, 'bob');
+  return plan;
+}
+
+/** Blocks of the longest disk that is not lost. */
+function surviving({ world: { controls } }: Scene): readonly string[] {
+  const nodes = ['orderer4', 'orderer5', 'peer2'];
+  const longest = nodes.toSorted((a, b) => controls.height(CHANNEL, b) - controls.height(CHANNEL, a))[0] ?? '';
+  return chainOf(longest, controls);
+}
+
+function chainOf(node: string, controls: MemoryWorld['controls']): readonly string[] {
+  return Array.from({ length: controls.height(CHANNEL, node) }, (_, number) => controls.block(CHANNEL, node, number)?.hash ?? '');
+}
+
+function assertKept({ world: { controls } }: Scene, before: readonly string[]): void {
+  for (const node of ['orderer1', 'orderer2', 'orderer3', 'orderer4', 'orderer5', 'peer2']) {
+    const now = chainOf(node, controls);
+    assert.ok(now.length > before.length, `${node} has ${now.length} blocks, ${before.length} survived`);
+    assert.deepEqual(now.slice(0, before.length), before, `${node} keeps every block that survived`);
+  }
+}
+
+test('three of five consenters lost under load: recovered from a survivor, nothing that survived is lost, and proven', async () => {
+  const here = await scene();
+  await write(here.world, 5_000);
+  await loseLondon(here);
+  const before = surviving(here);
+  const recovery = here.recovery();
+  const plan = await confirmed(recovery);
+  assert.deepEqual([plan.votes, plan.rest], [['orderer1'], ['orderer2', 'orderer3']]);
+  const { snapshot } = await observe(here.world, EMPTY_HISTORY);
+  assert.deepEqual(lintPlan(plan.plan, { topology: here.world.topology, snapshot }), []);
+  const begun = here.world.clock.now();
+  const ended = await recovery.apply(plan, () => undefined);
+  assert.equal(ended.state, 'succeeded', JSON.stringify(ended));
+  assert.ok(here.world.clock.now() - begun < 30_000, `${here.world.clock.now() - begun} ms`);
+  assertKept(here, before);
+  await here.world.driver.start('peer1');
+  await here.world.controls.advance(20_000);
+  const checks = await recovery.verify(plan);
+  assert.deepEqual(
+    checks.filter(({ ok }) => !ok),
+    [],
+  );
+});
+
+test('what is only cut off goes on ordering: refused, however often it is asked', async () => {
+  const here = await scene(2);
+  for (const region of ['frankfurt', 'singapore']) {
+    await here.world.driver.cut(`cut-${region}`, {
+      from: { kind: 'region', region: 'london' },
+      to: { kind: 'region', region },
+      direction: 'both',
+      manner: 'silent',
+    });
+  }
+  await here.world.controls.advance(30_000);
+  const codes = await refusedPlan(here.recovery());
+  assert.ok(codes.includes('R701') || codes.includes('R702'), codes.join(', '));
+});
+
+test('nothing lost, not held, one person, the same person, another network, a changed network: each is refused', async () => {
+  const here = await scene(3);
+  await write(here.world, 2_000);
+  const recovery = here.recovery();
+  assert.deepEqual(await refusedPlan(recovery), ['R701']);
+  await loseLondon(here);
+  assert.deepEqual(await refusedPlan(recovery, false), ['R703']);
+  const plan = await planned(recovery);
+  const apply = (from = recovery): Promise<unknown> => from.apply(plan, () => undefined);
+  await assert.rejects(apply(), { code: 'R712' });
+  await recovery.confirm(plan, 'alice');
+  await assert.rejects(recovery.confirm(plan, ' Alice'), { code: 'R713' });
+  await assert.rejects(apply(), { code: 'R712' });
+  await recovery.confirm(plan, 'bob');
+  await assert.rejects(apply(here.recovery({ network: 'net-2' })), { code: 'R710' });
+  await here.world.driver.stop('peer2', 1);
+  await assert.rejects(apply(), { code: 'R711' });
+  await here.world.driver.start('peer2');
+  await here.world.controls.advance(10_000);
+  await here.world.driver.release('orderer2');
+  await here.world.driver.start('orderer2');
+  await here.world.controls.advance(2_000);
+  await assert.rejects(apply(), (error) => error instanceof Failure && ['R701', 'R702'].includes(error.code));
+});
+
+test('a command that dies at any append of its plan is finished by running it again', async () => {
+  // The plan, an intent and a success for each step, and the end; every seventh, before and after in turn.
+  let deaths = 0;
+  for (let append = 1; ; append += STRIDE) {
+    const here = await scene(4);
+    await write(here.world, 3_000);
+    await loseLondon(here);
+    const before = surviving(here);
+    const plan = await confirmed(here.recovery());
+    const dying = here.recovery({ dies: { moment: append % 2 === 0 ? 'before' : 'after', append } });
+    const outcome = await dying.apply(plan, () => undefined).catch((error: unknown) => error);
+    if (!(outcome instanceof Error)) break;
+    deaths += 1;
+    const ended = await here.recovery().apply(plan, () => undefined);
+    assert.equal(ended.state, 'succeeded', `after a death at append ${append}: ${JSON.stringify(ended)}`);
+    // Peers dial their orderers again after their own back-off.
+    await here.world.controls.advance(20_000);
+    assertKept(here, before);
+  }
+  assert.ok(deaths > 50 / STRIDE, `${deaths} deaths`);
+});
