@@ -8,6 +8,8 @@ import { STEP_KINDS } from '../../src/core/plan/step-kinds.ts';
 import type { Step, StepKind } from '../../src/core/plan/step.ts';
 import { undoClass } from '../../src/core/saga/undo-class.ts';
 import { HANDLERS } from '../../src/engine/handlers/table.ts';
+import { observe } from '../../src/engine/observe.ts';
+import { outsiderMissing } from '../../src/engine/outsider-at-tip.ts';
 import { Look } from '../../src/engine/look.ts';
 import { tick } from '../../src/engine/loop.ts';
 import { EMPTY_HISTORY } from '../../src/core/decision/history.ts';
@@ -121,7 +123,8 @@ const CASES: readonly Case[] = [
     given: async ({ world }) => {
       const to = { kind: 'node', node: 'orderer5' } as const;
       for (const node of ['orderer1', 'orderer2']) await world.driver.fence(`fence-orderer5-${node}`, { kind: 'node', node }, to);
-      await world.driver.fence('fence-orderer4-orderer1', { kind: 'node', node: 'orderer1' }, { kind: 'node', node: 'orderer4' });
+      // A fence of another node, whose name could be read as one of this fence.
+      await world.driver.fence('fence-orderer5-b-orderer1', { kind: 'node', node: 'orderer1' }, { kind: 'node', node: 'orderer4' });
     },
     steps: [{ kind: 'link.unfence', id: 'fence-orderer5', to: 'orderer5' }],
     look: async (lab) => (await fences(lab)).toSorted(),
@@ -303,7 +306,58 @@ async function runUntil(lab: Lab, steps: readonly Step[], point: number): Promis
   return life.over;
 }
 
+describe('a step', () => {
+  it('that was so before is not done, and not taken back', async () => {
+    const lab = await openLab();
+    const verbs: string[] = [];
+    const engine = lab.engine({
+      decide: decideOnce(planWith([{ kind: 'node.start', node: 'orderer5' }, FENCE, NEVER])),
+      verbs: (moment, verb) => moment === 'before' && verbs.push(verb),
+    });
+    assert.equal((await tickToTheEnd(lab, engine)).acted.state, 'undone');
+    assert.deepEqual(verbs, ['fence', 'fence', 'heal', 'heal']);
+    assert.equal(await state(lab, 'orderer5'), 'running');
+  });
+
+  it('that was half a copy when the engine died is begun anew', async () => {
+    const found = CASES.find(({ kind }) => kind === 'node.clone') ?? assert.fail();
+    const lab = await given(found);
+    const dying = lab.engine({
+      decide: decideOnce(planWith(found.steps)),
+      verbs: (moment, verb) => {
+        if (moment === 'before' || verb !== 'copyIn') return;
+        dying.store.die();
+        throw new Crash();
+      },
+    });
+    await tick(dying.engine);
+    lab.world.controls.writeFile('orderer5', 'torn', 'half a file');
+    await lab.afterLease();
+    assert.equal((await tickToTheEnd(lab, lab.engine())).acted.state, 'succeeded');
+    assert.equal(lab.world.controls.readFile('orderer5', 'torn'), null);
+  });
+});
+
 describe('what a plan waits for', () => {
+  it('is not a spare on another chain', async () => {
+    const lab = await openLab();
+    for (let n = 0; n < 3; n++) await canary(lab);
+    await lab.world.controls.advance(5_000);
+    const { snapshot } = await observe(lab.world, EMPTY_HISTORY);
+    const atTip = { kind: 'node.at-tip', node: 'orderer6', channel: CHANNEL, atLeast: 2 } as const;
+    const { recovery } = lab.world;
+    const store = memoryEngineStore(lab.disk, { clock: lab.world.clock });
+    const missing = (hash: (node: string, hash: string) => string) => {
+      const blocks: typeof recovery.blocks = async (node, channel, from, to) =>
+        (await recovery.blocks(node, channel, from, to)).map((block) => ({ ...block, hash: hash(node, block.hash) }));
+      return outsiderMissing({ ...lab.world, store, recovery: { ...recovery, blocks } }, snapshot, atTip, 4);
+    };
+    assert.equal(await missing((_, hash) => hash), null);
+    assert.match(String(await missing((node, hash) => (node === 'orderer6' ? 'ff' : hash))), /another one at orderer6/u);
+    assert.match(String(await outsiderMissing({ ...lab.world, store }, snapshot, atTip, null)), /not known/u);
+    assert.match(String(await outsiderMissing({ ...lab.world, store }, snapshot, atTip, 99)), /no member of settlement is seen with 99/u);
+  });
+
   it('is seen of a spare too, which no round asks', async () => {
     const lab = await openLab();
     for (let n = 0; n < 3; n++) await canary(lab);
@@ -399,6 +453,18 @@ describe('channel.replay', () => {
       for (let number = from; number < to; number++) assert.ok(await same(lab, number), `block ${number}, point ${point}`);
     }
     assert.ok(crashes >= 14, `${crashes} points`);
+  });
+
+  it('waits for what was accepted before the crash and is not in a block yet, and does not order it twice', async () => {
+    const { lab, from, to } = await behind();
+    const world = { ...lab.world, store: memoryEngineStore(lab.disk, { clock: lab.world.clock }) };
+    const [saved] = await world.recovery.blocks('peer1', CHANNEL, from, from + 1);
+    for (const envelope of saved?.envelopes ?? assert.fail()) await world.recovery.submit(CHANNEL, 'orderer1', envelope);
+    const step = replay(from, to);
+    assert.ok(step.kind === 'channel.replay');
+    const context = { world, plan: planWith([step]), fence: 1, again: true, before: undefined, look: new Look(world, EMPTY_HISTORY, null) };
+    assert.equal(await HANDLERS['channel.replay'].apply(step, context), '2 blocks ordered again, 1 were there');
+    assert.equal(await same(lab, to - 1), true);
   });
 
   it('stops at the first block that differs', async () => {
