@@ -15,7 +15,8 @@ const CALL_LIMIT_MS = 5_000;
 /** A broadcast to a follower whose leader is gone hangs this long (General.Cluster.RPCTimeout, default 7 s). */
 const HANG_MS = 7_000;
 const COMMIT_LIMIT_MS = 10_000;
-const PAUSE_MS = 200;
+/** The second peer is tried at once; after that the pauses grow. */
+const PAUSE_MS = { first: 50, limit: 1_000 } as const;
 const ACCOUNTS = 10;
 const [DEADLINE_EXCEEDED, FAILED_PRECONDITION, ABORTED, UNAVAILABLE] = [4, 9, 10, 14] as const;
 
@@ -39,6 +40,8 @@ interface Operation {
   readonly deadline: number;
   stage: Stage;
   attempt: number;
+  /** In a row, of this stage. */
+  failures: number;
 }
 
 export class ClientModel {
@@ -82,7 +85,7 @@ export class ClientModel {
     this.journal.push({ event: 'intent', op, at: now, ...transfer });
     const txId = `tx-${op.replaceAll('/', '-')}`;
     const envelope = { txId, op, ...transfer };
-    this.#try({ op, txId, envelope, deadline: now + this.#plan.deadlineMs, stage: 'endorse', attempt: 1 });
+    this.#try({ op, txId, envelope, deadline: now + this.#plan.deadlineMs, stage: 'endorse', attempt: 1, failures: 0 });
   }
 
   #try(operation: Operation): void {
@@ -105,6 +108,7 @@ export class ClientModel {
         return;
       }
       operation.stage = stage === 'endorse' ? 'submit' : 'status';
+      operation.failures = 0;
       this.#try(operation);
       return;
     }
@@ -114,7 +118,9 @@ export class ClientModel {
     if (stage !== 'endorse') operation.attempt += 1;
     // Neither a failed submit nor a missing commit says that it was not ordered: the same envelope goes again.
     if (stage === 'status') operation.stage = 'submit';
-    clock.after(PAUSE_MS, () => this.#try(operation));
+    operation.failures += 1;
+    const pause = operation.failures === 1 ? 0 : Math.min(PAUSE_MS.limit, PAUSE_MS.first * 2 ** operation.failures);
+    clock.after(pause, () => this.#try(operation));
   }
 
   #step(operation: Operation, gateway: NodeId, answer: Answer): void {

@@ -46,6 +46,10 @@ interface Connection {
   resumesAt: number;
   failures: number;
   dialling: boolean;
+  /** Its keepalives count from here. */
+  readySince: number;
+  /** Its next keepalive is on its way. */
+  pinging: boolean;
   readonly waiters: (() => void)[];
 }
 
@@ -57,6 +61,8 @@ export class Connections {
   readonly #roundTrip: (a: Machine, b: Machine) => number;
   /** grpc >= 1.61. */
   readonly #failsFast: boolean;
+  /** Nodes of a network start together and talk at once, so the keepalives of its first connections keep step. */
+  readonly #openedAt: number;
   readonly #all = new Map<NodeId, Map<NodeId, Connection>>();
 
   constructor(
@@ -73,6 +79,7 @@ export class Connections {
     this.#links = links;
     this.#roundTrip = roundTrip;
     this.#failsFast = failsFast;
+    this.#openedAt = clock.now() - random.next() * KEEPALIVE_EVERY_MS;
   }
 
   /** As after a while of undisturbed running: everybody has talked to everybody. */
@@ -80,6 +87,7 @@ export class Connections {
     const connection = this.#of(from, to);
     connection.state = 'ready';
     connection.peerStart = connection.to.starts;
+    connection.readySince = this.#openedAt;
   }
 
   isOpen(from: NodeId, to: NodeId): boolean {
@@ -210,6 +218,7 @@ export class Connections {
   #connected(connection: Connection): void {
     connection.failures = 0;
     connection.peerStart = connection.to.starts;
+    connection.readySince = this.#clock.now();
     this.#set(connection, 'ready');
     this.#wake(connection);
   }
@@ -236,6 +245,7 @@ export class Connections {
     connection.state = state;
     connection.epoch += 1;
     connection.dialling = false;
+    connection.pinging = false;
     connection.unacknowledgedSince = null;
     connection.resumesAt = 0;
   }
@@ -253,16 +263,20 @@ export class Connections {
     return this.#links.look(to.spot, from.spot);
   }
 
-  /** Idle connections notice a cut by their keepalive only, and each has its own phase. Waiting dials look again by themselves. */
+  /** Idle connections notice a cut by their next keepalive only. Waiting dials look again by themselves. */
   linksChanged(): void {
     for (const row of this.#all.values()) {
       for (const connection of row.values()) {
-        if (connection.state !== 'ready' || connection.unacknowledgedSince !== null) continue;
+        if (connection.state !== 'ready' || connection.unacknowledgedSince !== null || connection.pinging) continue;
         const { from, to } = connection;
         if (this.#links.look(from.spot, to.spot) === 'open' && this.#links.look(to.spot, from.spot) === 'open') continue;
         const { epoch } = connection;
-        this.#clock.after(this.#random.next() * KEEPALIVE_EVERY_MS, () => {
-          if (connection.epoch === epoch && connection.state === 'ready' && from.state === 'running') this.#transmit(connection, () => {});
+        connection.pinging = true;
+        const age = this.#clock.now() - connection.readySince;
+        this.#clock.after(KEEPALIVE_EVERY_MS - (age % KEEPALIVE_EVERY_MS), () => {
+          if (connection.epoch !== epoch) return;
+          connection.pinging = false;
+          if (connection.state === 'ready' && from.state === 'running') this.#transmit(connection, () => {});
         });
       }
     }
@@ -292,6 +306,8 @@ export class Connections {
       resumesAt: 0,
       failures: 0,
       dialling: false,
+      readySince: 0,
+      pinging: false,
       waiters: [],
     };
   }

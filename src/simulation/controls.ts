@@ -3,7 +3,7 @@
  * or acknowledged. Doing: the faults that no driver makes.
  */
 import { assert } from '../core/kernel/assert.ts';
-import type { ChannelId, NodeId, RegionId } from '../core/kernel/ids.ts';
+import type { ChannelId, EpochMs, NodeId, RegionId } from '../core/kernel/ids.ts';
 import type { Block } from './block.ts';
 import type { Folders } from './driver.ts';
 import { copyOf } from './files.ts';
@@ -29,6 +29,8 @@ export interface RoleTruth {
 export interface MemoryControls {
   leader(channel: ChannelId): NodeId | null;
   height(channel: ChannelId, node: NodeId): number;
+  /** The true time, also while the engine's clock jumps. */
+  now(): EpochMs;
   /** Lets time pass. */
   advance(milliseconds: number): Promise<void>;
   readFile(node: NodeId, path: string): string | null;
@@ -74,6 +76,7 @@ export function memoryControls(network: PretendedNetwork, folders: Folders, lies
   return {
     leader: (channel) => network.channel(channel).ordering.leader(),
     height: (channel, node) => network.height(network.channel(channel), machines.get(node)),
+    now: () => network.clock.now(),
     advance: (milliseconds) => network.clock.sleep(milliseconds),
     readFile: (node, path) => {
       const content = machines.get(node).files[path];

@@ -1,9 +1,10 @@
 /** Pretended load: clients in regions, and the Deliver streams that their agents watch. */
 import type { BlockArrival, JournalEvent } from '../core/chaos/journal.ts';
+import type { NodeId, RegionId } from '../core/kernel/ids.ts';
 import type { LoadPort, LoadRun, LoadSpec } from '../core/ports/world.ts';
 import { gatewayPeers } from '../core/topology/lookup.ts';
 import { ClientModel } from './client-model.ts';
-import type { ChannelModels, PretendedNetwork } from './network.ts';
+import type { ChannelModels, PretendedNetwork, Watcher } from './network.ts';
 import { TICK_MS } from './ordering.ts';
 
 const LOOK_MS = 100;
@@ -51,38 +52,49 @@ interface Arrivals {
   stop(): void;
 }
 
+interface Stream {
+  readonly region: RegionId;
+  readonly source: NodeId;
+  next: number;
+}
+
 function watchArrivals(network: PretendedNetwork, { channel, ordering }: ChannelModels): Arrivals {
   const seen: BlockArrival[] = [];
-  const next = new Map<string, number>();
+  const streams = Object.keys(network.topology.regions).flatMap((region) =>
+    channel.consenters.map((source): Stream => ({ region, source, next: ordering.height(source) })),
+  );
+  /** Some block may not have arrived everywhere. */
+  let news = false;
   let stopped = false;
-  const look = (region: string, source: string): void => {
-    const key = `${region} ${source}`;
-    const from = next.get(key) ?? ordering.height(source);
-    next.set(key, from);
-    if (from >= ordering.height(source) || network.ask(network.agent(region), source) !== 'answered') return;
-    for (let number = from; number < ordering.height(source); number++) {
-      const transactions = ordering.block(source, number)?.transactions.length ?? 0;
-      seen.push({
-        event: 'block',
-        observer: `agent:${region}`,
-        source,
-        channel: channel.id,
-        number,
-        transactions,
-        at: network.clock.now(),
-      });
-      next.set(key, number + 1);
+  const look = (stream: Stream): boolean => {
+    const { region, source } = stream;
+    const height = ordering.height(source);
+    if (stream.next >= height) return true;
+    if (network.ask(network.agent(region), source) !== 'answered') return false;
+    for (; stream.next < height; stream.next++) {
+      const transactions = ordering.block(source, stream.next)?.transactions.length ?? 0;
+      const at = network.clock.now();
+      seen.push({ event: 'block', observer: `agent:${region}`, source, channel: channel.id, number: stream.next, transactions, at });
     }
+    return true;
   };
-  const regions = Object.keys(network.topology.regions);
-  network.clock.every(TICK_MS, () => {
+  const watcher: Watcher = {
+    wrote: (id) => {
+      news ||= id === channel.id;
+    },
+  };
+  network.watchers.add(watcher);
+  const tick = (): void => {
     if (stopped) return;
-    for (const source of channel.consenters) for (const region of regions) look(region, source);
-  });
+    if (news) news = streams.filter((stream) => !look(stream)).length > 0;
+    network.clock.after(TICK_MS, tick);
+  };
+  network.clock.after(TICK_MS, tick);
   return {
     seen,
     stop: () => {
       stopped = true;
+      network.watchers.delete(watcher);
     },
   };
 }

@@ -136,20 +136,30 @@ describe('pretended Raft', () => {
     assert.equal(report.accounting.lost, 0);
   });
 
-  it('forgets 1-6 transactions that a killed leader had accepted, unless the client sends them again', async () => {
-    const world = createMemoryWorld(RAFT, { seed: 3 });
-    const [channel = ''] = Object.keys(RAFT.channels);
-    // What is lost is what the leader had not yet cut into a block: the rate times the batch timeout of 300 ms (facts: fabric-orderers.md 2.2).
-    const load = await world.load.start({ channel, rate: 20, clientsPerRegion: 2, regions: Object.keys(RAFT.regions), deadlineMs: 5_000 });
-    await world.controls.advance(10_000);
-    const leader = world.controls.leader(channel) ?? '';
-    await world.driver.kill(leader);
-    await world.controls.advance(15_000);
-    await world.driver.start(leader);
-    await world.controls.advance(30_000);
-    const { acceptedOnly, lost } = (await accounted({ world, channel, load })).accounting;
-    assert.ok(acceptedOnly >= 1 && acceptedOnly <= 6, `${acceptedOnly}`);
-    assert.equal(lost, 0);
+  // What is lost is what the leader had not yet cut into a block: at most the rate times the batch timeout of 300 ms (fabric-orderers.md 2.2).
+  it('forgets up to 6 transactions that a killed leader had accepted, unless the client sends them again', async () => {
+    const forgotten: number[] = [];
+    for (const seed of [1, 2, 3, 4]) {
+      const world = createMemoryWorld(RAFT, { seed });
+      const [channel = ''] = Object.keys(RAFT.channels);
+      const load = await world.load.start({
+        channel,
+        rate: 20,
+        clientsPerRegion: 2,
+        regions: Object.keys(RAFT.regions),
+        deadlineMs: 5_000,
+      });
+      await world.controls.advance(10_000 + 70 * seed);
+      const leader = world.controls.leader(channel) ?? '';
+      await world.driver.kill(leader);
+      await world.controls.advance(15_000);
+      await world.driver.start(leader);
+      await world.controls.advance(30_000);
+      const { acceptedOnly, lost } = (await accounted({ world, channel, load })).accounting;
+      assert.equal(lost, 0);
+      forgotten.push(acceptedOnly);
+    }
+    assert.ok(Math.max(...forgotten) <= 6 && Math.max(...forgotten) >= 1, forgotten.join(', '));
   });
 
   it('goes on when a follower is killed', async () => {

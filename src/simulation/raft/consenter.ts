@@ -25,6 +25,8 @@ const EVICTION_SUSPICION_MS = 600_000;
 /** What a process holds of messages while its loop stands still. */
 const INBOX_LIMIT = 4_000;
 const LOGGED_WRITES = 3;
+/** From the start of a process until its consensus begins: it reads its files and opens its ports first. */
+const START_UP_MS: readonly [number, number] = [100, 300];
 
 /** Ends the process from deep inside, as Go's panic does. */
 class Panic extends Error {}
@@ -62,6 +64,7 @@ export class Consenter {
   /** A configuration block is written, and its change of members is not applied yet. */
   #wanted: { readonly change: 'add' | 'remove'; readonly raftId: number } | null = null;
   #leaderlessSince = 0;
+  #remotes: ReadonlyMap<number, NodeId> = new Map();
   #wasLeader = false;
   #lastNamed = 0;
   #bytes = 0;
@@ -118,7 +121,9 @@ export class Consenter {
   settle(raftLog: RaftLog, leader: number): void {
     this.#store(this.#path, new LedgerFile([this.#context.world.blocks.genesis], [0]));
     this.#store(walPath(this.#channel), raftLog);
-    this.start();
+    this.#life += 1;
+    this.#running = true;
+    this.#beginPart();
     this.core?.assumeLed(leader);
     this.#lastNamed = leader;
     this.#applyCommitted();
@@ -130,7 +135,11 @@ export class Consenter {
     this.#running = true;
     this.#writes = 0;
     this.#bytes = 0;
-    this.#beginPart();
+    const { clock, random } = this.#context.world;
+    const life = this.#life;
+    clock.after(random.between(...START_UP_MS), () => {
+      if (life === this.#life) this.#beginPart();
+    });
   }
 
   stop(): void {
@@ -148,6 +157,7 @@ export class Consenter {
   /** Joins a channel with this configuration block. No second time. */
   join(block: Block): void {
     if (this.ledger !== null) return;
+    this.#life += 1;
     if (block.number === 0) this.#store(this.#path, new LedgerFile([block], [0]));
     else {
       this.#store(this.#path, new LedgerFile());
@@ -215,26 +225,40 @@ export class Consenter {
   }
 
   #address(raftId: number): NodeId | undefined {
-    return this.#tip().membership.members.find((member) => member.raftId === raftId)?.node;
+    return this.#remotes.get(raftId);
+  }
+
+  /** Whom it talks to: the newest members, and those who are to go for as long as Raft counts them. */
+  #configureRemotes(): void {
+    const remotes = new Map(this.#tip().membership.members.map(({ raftId, node }) => [raftId, node]));
+    for (const raftId of this.log?.voters ?? []) {
+      for (let block: Block | null = this.#tip(); !remotes.has(raftId) && block !== null; block = block.previous) {
+        const former = block.membership.members.find((member) => member.raftId === raftId);
+        if (former !== undefined) remotes.set(raftId, former.node);
+      }
+    }
+    this.#remotes = remotes;
   }
 
   #followFromOutside(ledger: LedgerFile): void {
     this.#say('This node is no consenter of the channel; it follows');
     const life = this.#life;
+    const behind = (): boolean => this.#sources().some((id) => (this.#context.consenter(id)?.ledger?.height ?? 0) > ledger.height);
+    let pause: number = POLL_MS.first;
     const poll = (): void => {
       if (life !== this.#life) return;
-      const height = ledger.height;
-      const news = [...this.#sources()].some((id) => (this.#context.consenter(id)?.ledger?.height ?? 0) > height);
-      if (this.#isMember()) this.#beginPart();
-      else if (!news) this.#context.world.clock.after(POLL_MS, poll);
-      else {
+      if (this.#isMember()) {
+        this.#beginPart();
+        return;
+      }
+      const goal = ledger.height;
+      if (behind()) {
         // Never beyond a block that makes it a consenter.
-        this.#pullUntil(
-          () =>
-            ledger.height > height &&
-            (this.#isMember() || !this.#sources().some((id) => (this.#context.consenter(id)?.ledger?.height ?? 0) > ledger.height)),
-          () => this.#context.world.clock.after(POLL_MS, poll),
-        );
+        this.#pullUntil(() => this.#isMember() || (ledger.height > goal && !behind()), poll);
+        pause = Math.max(POLL_MS.first, pause / 2);
+      } else {
+        this.#context.world.clock.after(pause, poll);
+        pause = Math.min(POLL_MS.limit, pause * 2);
       }
     };
     poll();
@@ -282,6 +306,7 @@ export class Consenter {
     };
     this.core = new RaftCore(id, this.log as RaftLog, ledger.lastIndex, { electionTicks, heartbeatTicks }, host);
     this.#wanted = this.#missingChange();
+    this.#configureRemotes();
     this.#leaderlessSince = this.#now();
     this.#lastNamed = 0;
     this.#say(`${id} became follower at term ${this.core.log.term}`);
@@ -534,6 +559,7 @@ export class Consenter {
   /** A configuration block is written. Two changes in one update are a rotated certificate: the number goes over, Raft's members stay. */
   #configured(core: RaftCore, before: readonly number[]): void {
     this.#wanted = this.#missingChange();
+    this.#configureRemotes();
     const after = this.#tip().membership.members;
     for (const raftId of before)
       if (!after.some((member) => member.raftId === raftId)) this.#say(`Config block just committed removes node ${raftId}`);
@@ -567,6 +593,7 @@ export class Consenter {
     core.changeMembers(change, raftId);
     this.#say(`Applied config change to ${change} node ${raftId}, current nodes in channel: [${core.log.voters.join(' ')}]`);
     this.#wanted = this.#missingChange();
+    this.#configureRemotes();
     if (change === 'remove' && raftId === core.id) this.#leaveConsensus();
     else if (core.role === 'leader') {
       if (this.#sequencer.begun) this.#sequencer.configured();

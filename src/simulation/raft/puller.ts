@@ -11,8 +11,8 @@ const BLOCKS_PER_SECOND = 100;
 const SET_UP_MS = 100;
 const ONCE = 50;
 const AGAIN_MS = 1_000;
-/** An orderer that is no consenter asks for news this often ("4.0 s (follower polling)"). */
-export const POLL_MS = 4_000;
+/** An orderer that is no consenter asks for the height of others, at doubling distances while it has it (orderer/common/follower/options.go). */
+export const POLL_MS = { first: 500, limit: 10_000 } as const;
 
 export interface PullerHost {
   readonly node: NodeId;
