@@ -43,6 +43,7 @@ channels:
     consensus: { kind: raft, tick-interval: 100ms, election-ticks: 10 }
     consenters: [orderer1, orderer2, orderer3, orderer4, orderer5]
     peers: [peer1, peer2]
+    chaincodes: { ledger: { kind: sample } }
 `;
 
 interface Scene {
@@ -122,7 +123,9 @@ async function confirmed(recovery: Recovery): Promise<RecoveryPlan> {
 function surviving({ world: { controls } }: Scene): readonly string[] {
   const nodes = ['orderer4', 'orderer5', 'peer2'];
   const longest = nodes.toSorted((a, b) => controls.height(CHANNEL, b) - controls.height(CHANNEL, a))[0] ?? '';
-  return chainOf(longest, controls);
+  const chain = chainOf(longest, controls);
+  assert.ok(chain.length > 4, 'something was written');
+  return chain;
 }
 
 function chainOf(node: string, controls: MemoryWorld['controls']): readonly string[] {
@@ -221,4 +224,99 @@ test('a command that dies at any append of its plan is finished by running it ag
     assertKept(here, before);
   }
   assert.ok(deaths > 50 / STRIDE, `${deaths} deaths`);
+});
+
+/** Orderers 4 and 5 hear nothing of London while a peer beside them goes on reading blocks there. */
+async function separateSurvivors({ world }: Scene, milliseconds: number): Promise<void> {
+  const pairs = [...LOST, 'peer2'].flatMap((a) => ['orderer4', 'orderer5'].map((b) => [a, b] as const));
+  for (const [from, to] of pairs) {
+    const ends = { from: { kind: 'node', node: from }, to: { kind: 'node', node: to } } as const;
+    await world.driver.cut(`${from}-${to}`, { ...ends, direction: 'both', manner: 'reset' });
+  }
+  await write(world, milliseconds);
+  for (const node of [...LOST, 'peer1']) await world.driver.kill(node);
+  for (const [from, to] of pairs) await world.driver.heal(`${from}-${to}`);
+  await world.controls.advance(10_000);
+}
+
+test('blocks that only a peer holds are ordered again with the same hashes, and nothing new comes before them', async () => {
+  const here = await scene(5);
+  await write(here.world, 2_000);
+  await separateSurvivors(here, 4_000);
+  const { controls } = here.world;
+  assert.ok(
+    controls.height(CHANNEL, 'peer2') > Math.max(...['orderer4', 'orderer5'].map((node) => controls.height(CHANNEL, node))),
+    'the peer is ahead',
+  );
+  const before = surviving(here);
+  const recovery = here.recovery();
+  const plan = await confirmed(recovery);
+  const replay = plan.risks[0]?.replay;
+  assert.deepEqual([replay?.source, replay?.to], ['peer2', before.length]);
+  const { snapshot } = await observe(here.world, EMPTY_HISTORY);
+  assert.deepEqual(lintPlan(plan.plan, { topology: here.world.topology, snapshot }), []);
+  // Clients of the surviving region try all the time.
+  const load = await here.world.load.start({ channel: CHANNEL, rate: 20, clientsPerRegion: 2, regions: ['frankfurt'], deadlineMs: 60_000 });
+  const ended = await recovery.apply(plan, () => undefined);
+  assert.equal(ended.state, 'succeeded', JSON.stringify(ended));
+  await controls.advance(20_000);
+  void load.stop();
+  assertKept(here, before);
+});
+
+test('an update that was accepted before the loss commits at recovery, and the spare vote keeps the quorum', async () => {
+  const here = await scene(6);
+  await write(here.world, 2_000);
+  const { controls, driver } = here.world;
+  for (const seed of [0, 1, 2, 3, 4, 5]) {
+    const leader = controls.leader(CHANNEL);
+    if (leader === 'orderer4' || leader === 'orderer5') break;
+    if (leader !== null) await driver.kill(leader);
+    await controls.advance(5_000 + seed);
+    if (leader !== null) await driver.start(leader);
+    await controls.advance(5_000);
+  }
+  const leader = controls.leader(CHANNEL);
+  assert.ok(leader === 'orderer4' || leader === 'orderer5', `the leader is ${leader}`);
+  for (const node of [...LOST, 'peer1']) await driver.kill(node);
+  assert.equal(await controls.proposeUpdate(CHANNEL, leader, { remove: 'orderer1' }), null, 'SUCCESS within the lease of the leader');
+  await controls.advance(10_000);
+  const before = surviving(here);
+  const recovery = here.recovery();
+  const plan = await confirmed(recovery);
+  assert.deepEqual([plan.votes, plan.hazards.length], [['orderer1', 'orderer2'], 1]);
+  const ended = await recovery.apply(plan, () => undefined);
+  assert.equal(ended.state, 'succeeded', JSON.stringify(ended));
+  const now = chainOf('orderer4', controls);
+  assert.deepEqual(now.slice(0, before.length), before);
+  assert.equal(controls.roles(CHANNEL)['orderer4']?.voters, 4, 'orderer1 is evicted, and ordering goes on');
+});
+
+test('a survivor that dies on the way, and a lost region that comes back half-way, end the plan without a fork', async () => {
+  for (const [seed, trouble] of [
+    [7, async ({ world }: Scene) => world.driver.kill('orderer5')],
+    [8, async ({ world }: Scene) => world.driver.start('orderer2').catch((error: unknown) => assert.ok(error instanceof Failure))],
+  ] as const) {
+    const here = await scene(seed);
+    await write(here.world, 3_000);
+    await loseLondon(here);
+    const before = surviving(here);
+    const plan = await confirmed(here.recovery());
+    let turned = false;
+    const told = (): void => {
+      if (!turned) void trouble(here);
+      turned = true;
+    };
+    const ended = await here.recovery().apply(plan, told);
+    assert.ok(turned);
+    assert.equal(ended.state, seed === 8 ? 'succeeded' : 'failed', JSON.stringify(ended));
+    const { controls } = here.world;
+    const chains = ['orderer1', 'orderer4', 'orderer5', 'peer2'].map((node) => chainOf(node, controls));
+    for (const chain of chains)
+      for (const other of chains) {
+        const common = Math.min(chain.length, other.length);
+        assert.deepEqual(chain.slice(0, common), other.slice(0, common), 'one chain');
+      }
+    assert.ok(chains.some((chain) => before.every((hash, number) => chain[number] === hash)));
+  }
 });
