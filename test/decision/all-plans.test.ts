@@ -32,11 +32,11 @@ function network(size: number): Topology {
 }
 
 /** Every assignment of states to so many consenters; with a limit only those with at most so many that are not well, or all of them alike. */
-function assignments(size: number, mostBad: number): readonly (readonly State[])[] {
+function assignments(size: number, most: number): readonly (readonly State[])[] {
   const all = Array.from({ length: size }).reduce<readonly (readonly State[])[]>(
     (rows) =>
       rows.flatMap((row) =>
-        (row.filter((state) => state !== 'well').length < mostBad ? STATES : (['well'] as const)).map((state) => [...row, state]),
+        (row.filter((state) => state !== 'well').length < most ? STATES : (['well'] as const)).map((state) => [...row, state]),
       ),
     [[]],
   );

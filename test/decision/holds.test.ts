@@ -121,8 +121,24 @@ test('D106: more nodes in trouble than the policy allows, and nothing is interru
   assert.equal(many.planned, null);
   assert.ok(many.found.includes('D106 engine'));
   assert.ok(many.waiting.includes('D203 o7'));
-  assert.equal(many.see(trouble('o7', 'p-london', 'p-frankfurt', 'p-singapore').dead('o6')).planned, 'D301 o6');
+  assert.equal(many.see(trouble('o7', 'p-london', 'p-frankfurt', 'p-singapore').dead('o5')).planned, 'D301 o5');
 });
+
+test('D106: a zone that is lost as a whole is one cause; most zones at once are not', () => {
+  const wide = layout({ london: 3, frankfurt: 2, singapore: 1, tokyo: 3 });
+  const lostZone = (): Situation => new Situation(wide).dead('o7', 'o8', 'o9', 'p-tokyo');
+  const rounds = Rounds.settled(wide);
+  rounds.also = { held: { o7: 'lost', o8: 'lost', o9: 'lost', 'p-tokyo': 'lost' } };
+  assert.equal(rounds.see(freezing(lostZone(), 'p-london'), 21).planned, 'D204 p-london');
+  const most = Rounds.settled(wide).see(
+    new Situation(wide).lost('o7', 'o8', 'o9', 'p-tokyo', 'o4', 'o5', 'p-frankfurt', 'o6', 'p-singapore').noMachine(),
+  );
+  assert.ok(most.found.includes('D106 engine'));
+});
+
+function freezing(situation: Situation, id: string): Situation {
+  return situation.outcome(id, 'timeout').process(id, 'frozen');
+}
 
 test('D107: within two election timeouts of a change of leader nothing is interrupted; fences and starts go on', () => {
   const led = (leader: string, situation = new Situation()): Situation => situation.say(['o1', 'o2', 'o3', 'o4'], leader, 5);

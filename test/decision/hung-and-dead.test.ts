@@ -95,6 +95,14 @@ test('D301 backs off: at once, after 5 s, after 15 s', () => {
   assert.deepEqual(waits, [1_000, 5_000, 15_000]);
 });
 
+test('D301: a process that lived for longer than its pause is started at once', () => {
+  const rounds = Rounds.settled();
+  for (let start = 0; start < 4; start += 1) {
+    assert.equal(rounds.see(new Situation().dead('o5')).planned, 'D301 o5', `start ${start}`);
+    rounds.ran().see(new Situation(), 61);
+  }
+});
+
 test('D302: started as often as the policy allows, a process is an incident, and only an acknowledgement changes that', () => {
   const rounds = Rounds.settled();
   const dead = (): Situation => new Situation().dead('o5');

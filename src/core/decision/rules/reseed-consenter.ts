@@ -36,6 +36,9 @@ function judgeOne(context: RuleContext, diagnosis: Diagnosis): Judgement {
   const { subject, since, message } = diagnosis;
   const needing = channelsThatNeed(context, subject);
   if (needing.length > 0) return cannot(diagnosis, `without ${subject} no quorum of ${listed(needing)} is shown alive`);
+  const given = diagnosis.since + context.policy.stuck.afterMs;
+  if (diagnosis.code === DIAGNOSIS.channelMissing && context.now < given)
+    return { waiting: [waits(reseedConsenter.id, subject, `${subject} may still be joined to its channel`, given)] };
   const tried = attempts(context.history, reseedConsenter.id, subject).length;
   const due = standsSince(context, diagnosis) + SEEN_AGAIN_MS;
   if (tried > 0 && context.now < due)

@@ -100,8 +100,8 @@ function isLed({ evidence: { snapshot } }: RuleContext, channel: ChannelId): boo
   return leader !== undefined && isKnown(leader) && leader.value !== null;
 }
 
-/** The n-th start waits from the start before it; the first one from the death. */
+/** The n-th start waits from the start before it, so a process that lived for longer than its pause is started at once. */
 function dueAt({ policy: { restart } }: RuleContext, starts: readonly EpochMs[], since: EpochMs): EpochMs {
   const pause = restart.backOffMs[Math.min(starts.length, restart.backOffMs.length - 1)] ?? 0;
-  return Math.max(since, starts.at(-1) ?? since) + pause;
+  return Math.max(since, (starts.at(-1) ?? since) + pause);
 }
