@@ -58,6 +58,13 @@ export const ENGINE_STORE_CODES = {
     hint: 'Check the disk and the mount of that folder.',
     exit: 4,
   },
+  E819: {
+    title: 'The file of the log is empty',
+    meaning:
+      'Whoever reads the log beside an engine makes no tables: the first engine, or the first word of a person, is writing them just now.',
+    hint: 'Try again in a moment; if it stays so, start the engine with `holdfast serve`.',
+    exit: 4,
+  },
 } as const satisfies CodeTable;
 
 export const fail = failures(ENGINE_STORE_CODES);

@@ -1,6 +1,7 @@
 /** The engine's store of a local network: one SQLite file in its state folder. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from '../../core/kernel/failure.ts';
 import type { EngineStore } from '../../core/ports/engine-store.ts';
 import { openSqliteStore } from '../../store/sqlite/engine-store.ts';
 import type { NetworkPaths } from '../paths.ts';
@@ -15,8 +16,14 @@ export function openEngineStore(paths: NetworkPaths, record: NetworkRecord): Eng
   return openSqliteStore(engineStorePath(paths), { network: record.id, clock: systemClock });
 }
 
-/** Beside a running engine: nothing is made and nothing written. Null when no engine ever ran. */
+/** Beside a running engine: nothing is made and nothing written. Null when no engine ever ran, or the first one is just making its file. */
 export function readEngineStore(paths: NetworkPaths, record: NetworkRecord): EngineStore | null {
   const path = engineStorePath(paths);
-  return existsSync(path) ? openSqliteStore(path, { network: record.id, clock: systemClock, readOnly: true }) : null;
+  if (!existsSync(path)) return null;
+  try {
+    return openSqliteStore(path, { network: record.id, clock: systemClock, readOnly: true });
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'E819') return null;
+    throw error;
+  }
 }

@@ -28,7 +28,7 @@ export function openDatabase(path: string, { network, readOnly = false, busyMs =
       database.exec('PRAGMA synchronous = FULL');
     }
     const opened = database;
-    transaction(opened, readOnly ? 'DEFERRED' : 'IMMEDIATE', () => ensureSchema(opened, network, path));
+    transaction(opened, readOnly ? 'DEFERRED' : 'IMMEDIATE', () => ensureSchema(opened, network, path, readOnly));
     return opened;
   } catch (error) {
     database?.close();

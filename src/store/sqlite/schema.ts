@@ -22,10 +22,13 @@ const TABLES = `
 `;
 
 /** Makes the tables in a new file, or checks that the file is of this network and format. Runs in a transaction of the caller. */
-export function ensureSchema(database: DatabaseSync, network: string, path: string): void {
+export function ensureSchema(database: DatabaseSync, network: string, path: string, readOnly: boolean): void {
   const format = pragma(database, 'user_version');
   const application = pragma(database, 'application_id');
-  if (format === 0 && application === 0 && tableCount(database) === 0) return create(database, network);
+  if (format === 0 && application === 0 && tableCount(database) === 0) {
+    if (readOnly) throw fail('E819', `${path} holds no log yet`, { subject: path, retry: true });
+    return create(database, network);
+  }
   if (application !== APPLICATION_ID) throw fail('E806', `${path} is a database, but not one of Holdfast`, { subject: path });
   if (format > FORMAT) throw fail('E808', `${path} has format ${format}, this version writes ${FORMAT}`, { subject: path });
   const found = database.prepare('SELECT network FROM meta').get()?.['network'];
