@@ -513,6 +513,19 @@ describe('what a handler refuses', () => {
     assert.equal(await running.world.driver.hasData('peer1'), true);
   });
 
+  it('to lift the fence of a node whose name only looks like it', async () => {
+    const lab = await openLab();
+    const end = (node: string) => ({ kind: 'node', node }) as const;
+    await lab.world.driver.fence('fence-orderer5-orderer1', end('orderer1'), end('orderer5'));
+    await lab.world.driver.fence('fence-orderer5-b-orderer1', end('orderer1'), end('orderer4'));
+    const lift: Step = { kind: 'link.unfence', id: 'fence-orderer5', to: 'orderer5' };
+    assert.equal((await tickToTheEnd(lab, lab.engine({ decide: decideOnce(planWith([lift])) }))).acted.state, 'succeeded');
+    assert.deepEqual(
+      (await lab.world.driver.cuts()).map(({ id }) => id),
+      ['fence-orderer5-b-orderer1'],
+    );
+  });
+
   it('to lift a fence that stood before it came', async () => {
     const lab = await openLab();
     const end = (node: string) => ({ kind: 'node', node }) as const;

@@ -245,6 +245,30 @@ describe('two engines on one network', () => {
     assert.equal(await stateOf(lab, 'orderer5'), 'running');
   });
 
+  it('do not act both while a step of the first takes longer than its lease', async () => {
+    const lab = await openLab();
+    const second = lab.engine();
+    const refusals: string[] = [];
+    const first = lab.engine({
+      decide: decideOnce(planWith([KILL])),
+      verbs: async (moment, verb) => {
+        if (moment === 'before' || verb !== 'kill') return;
+        for (let n = 0; n < 8; n++) {
+          await lab.world.controls.advance(5_000);
+          await fails(tick(second.engine), 'E811');
+          refusals.push(lab.disk.lease?.holder ?? 'nobody');
+        }
+      },
+    });
+    assert.equal((await tick(first.engine)).acted.state, 'succeeded');
+    assert.deepEqual(
+      refusals,
+      Array.from({ length: 8 }, () => first.engine.by),
+    );
+    await lab.world.controls.advance(10_000);
+    assert.equal((await tick(second.engine)).failure, null);
+  });
+
   it('hand over as soon as the first ends', async () => {
     const lab = await openLab();
     const [first, second] = [lab.engine(), lab.engine()];
