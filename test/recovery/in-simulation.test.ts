@@ -155,9 +155,16 @@ test('three of five consenters lost under load: recovered from a survivor, nothi
   assert.equal(ended.state, 'succeeded', JSON.stringify(ended));
   assert.ok(here.world.clock.now() - begun < 30_000, `${here.world.clock.now() - begun} ms`);
   assertKept(here, before);
+  const without = await recovery.verify(plan);
+  assert.deepEqual(
+    without.filter(({ ok }) => !ok),
+    [],
+  );
+  assert.equal(without.find(({ subject }) => subject === 'peer1')?.message, 'still answers nobody, as when the plan was made');
   await here.world.driver.start('peer1');
   await here.world.controls.advance(20_000);
   const checks = await recovery.verify(plan);
+  assert.match(checks.find(({ subject }) => subject === 'peer1')?.message ?? '', /^has block/u);
   assert.deepEqual(
     checks.filter(({ ok }) => !ok),
     [],

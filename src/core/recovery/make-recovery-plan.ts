@@ -79,6 +79,7 @@ function document(inventory: Inventory, votes: Votes, choice: Choice, risks: rea
     votes: votes.votes,
     rest,
     held: lost.filter((node) => !votes.votes.includes(node) && !rest.includes(node)),
+    absentPeers: [...new Set(inventory.channels.flatMap(({ silentPeers }) => silentPeers))].toSorted(),
     risks,
     hazards: votes.hazards,
   } as const;

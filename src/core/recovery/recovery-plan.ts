@@ -23,6 +23,8 @@ export interface RecoveryPlan {
   readonly rest: readonly NodeId[];
   /** Lost members that cannot be started here: they stay held, and are replaced by other means. */
   readonly held: readonly NodeId[];
+  /** Peers that answered nobody when the plan was made: the recovery is proven without them. */
+  readonly absentPeers: readonly NodeId[];
   readonly risks: readonly DataAtRisk[];
   readonly hazards: readonly string[];
   readonly plan: Plan;

@@ -5,6 +5,7 @@
 import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
 import { Failure } from '../../core/kernel/failure.ts';
 import { EMPTY_HISTORY } from '../../core/decision/history.ts';
+import { isKnown } from '../../core/observation/observed.ts';
 import type { EngineWorld } from '../../core/ports/recovery.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
 import { whatIsMissing } from '../condition.ts';
@@ -40,8 +41,11 @@ async function verifyChannel(world: EngineWorld, plan: RecoveryPlan, channel: Ch
     height = Math.max(height, canary.height);
   }
   if (height === 0) return checks;
-  const nodes = [...consenters.filter((node) => !plan.held.includes(node)), ...peers];
-  return [...checks, ...(await allAtTip(world, channel, nodes, height))];
+  const alive = await aliveNow(world);
+  const excused = peers.filter((peer) => plan.absentPeers.includes(peer) && !alive.includes(peer));
+  const nodes = [...consenters.filter((node) => !plan.held.includes(node)), ...peers.filter((peer) => !excused.includes(peer))];
+  const still = excused.map((subject) => ({ subject, ok: true, message: 'still answers nobody, as when the plan was made' }));
+  return [...checks, ...(await allAtTip(world, channel, nodes, height)), ...still];
 }
 
 async function ordered(
@@ -59,6 +63,11 @@ async function ordered(
     if (!(error instanceof Failure)) throw error;
     return { check: { subject: channel, ok: false, message: `no canary through ${orderer}: ${error.message}` }, height: 0 };
   }
+}
+
+async function aliveNow(world: EngineWorld): Promise<readonly NodeId[]> {
+  const { snapshot } = await observe(world, EMPTY_HISTORY);
+  return Object.entries(snapshot.nodes).flatMap(([node, { alive }]) => (isKnown(alive) && alive.value ? [node] : []));
 }
 
 /** A node that is not there is no proof of anything; a peer that is down fails the verification. */
