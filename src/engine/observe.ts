@@ -10,7 +10,9 @@ import { mergeSnapshot } from '../core/observation/merge.ts';
 import { isKnown } from '../core/observation/observed.ts';
 import type { ProcessSighting } from '../core/observation/probe.ts';
 import type { Snapshot } from '../core/observation/snapshot.ts';
+import type { EngineWorld } from '../core/ports/recovery.ts';
 import type { World } from '../core/ports/world.ts';
+import { holdsOf, membershipOf } from './look-closer.ts';
 
 /** Enough for a panic with its goroutine, and for the lines before it that name the cause. */
 const LOG_LINES = 200;
@@ -19,7 +21,7 @@ const BEHIND_BLOCKS = 5;
 /** With more nodes than this in trouble the cause is not in their logs. */
 const LOGS = 20;
 
-export async function observe(world: World, history: History): Promise<Evidence> {
+export async function observe(world: World & Partial<Pick<EngineWorld, 'recovery'>>, history: History): Promise<Evidence> {
   const { topology, observer, driver, faults, clock } = world;
   const at = clock.now();
   const [sightings, processes, fences, drills, freeDisk] = await Promise.all([
@@ -31,8 +33,13 @@ export async function observe(world: World, history: History): Promise<Evidence>
     observer.disks().catch(() => ({})),
   ]);
   const snapshot = mergeSnapshot({ topology, at, sightings, processes });
-  const logs = await tails(world, nodesInTrouble(snapshot, processes, history));
-  return { at, snapshot, sightings, processes, fences, logs, freeDisk, drills: drills.filter(({ state }) => state !== 'healed') };
+  const [logs, held, membership] = await Promise.all([
+    tails(world, nodesInTrouble(snapshot, processes, history)),
+    holdsOf(world, processes),
+    membershipOf(world, snapshot),
+  ]);
+  const going = drills.filter(({ state }) => state !== 'healed');
+  return { at, snapshot, sightings, processes, fences, logs, freeDisk, drills: going, held, membership };
 }
 
 function nodesInTrouble(snapshot: Snapshot, processes: readonly ProcessSighting[], history: History): readonly NodeId[] {
