@@ -1,5 +1,11 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { FIVE, layout, Situation } from '../../../../test/decision/situation.ts';
 import { table } from '../../../../test/decision/table.ts';
+import { AT } from '../../../../test/observation/round.ts';
+import { EMPTY_HISTORY } from '../history.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import { remember } from '../remember.ts';
 
 table('N301', [
   ['the machine sees no process, and everybody is refused', new Situation().dead('o5'), 'o5 proven'],
@@ -37,3 +43,13 @@ function asked(node: string): Situation {
   }
   return new Unasked(FIVE);
 }
+
+test('N301: two who looked at the machine differ: nobody knows', () => {
+  const evidence = new Situation().dead('o5').evidence();
+  const other = { observer: 'driver:other', node: 'o5', at: AT, state: 'running' } as const;
+  const { diagnoses } = remember(EMPTY_HISTORY, { ...evidence, processes: [...evidence.processes, other] }, FIVE, DEFAULT_POLICY, AT);
+  assert.deepEqual(
+    diagnoses.map(({ code, subject, certainty }) => `${code} ${subject} ${certainty}`),
+    ['N301 o5 suspected', 'N303 o5 suspected'],
+  );
+});

@@ -58,3 +58,17 @@ table('N312', [
   ['equal states', states({ 'p-london': 'x', 'p-frankfurt': 'x', 'p-singapore': 'x' })],
   ['only one told its state', states({ 'p-london': 'x' })],
 ]);
+
+table('N312', [
+  [
+    'other blocks and another state: the blocks are the news',
+    states({ 'p-london': 'x', 'p-frankfurt': 'y', 'p-singapore': 'y' }).channel('p-london', 'ch', (said) => ({ ...said, hash: BAD })),
+    'p-london proven',
+  ],
+]);
+
+test('N312: whose blocks differ is not told that its state differs', () => {
+  const situation = states({ 'p-london': 'x', 'p-frankfurt': 'y', 'p-singapore': 'y' });
+  situation.channel('p-london', 'ch', (said) => ({ ...said, hash: BAD }));
+  assert.match(new Watch().see(situation).find('N312', 'p-london')?.message ?? '', /another block 9/u);
+});

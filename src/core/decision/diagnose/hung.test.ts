@@ -13,6 +13,7 @@ table('N304', [
   ['silent from everywhere: a cut looks the same', new Situation().lost('o5')],
   ['mute towards one region only', mute('o3').outcome('o3', 'timeout', 'frankfurt', 'singapore')],
   ['mute, but somebody got an answer', mute('o3').change('o3', (probe) => ({ ...probe, outcome: 'answered' }), 'london')],
+  ['another process took its port, by what the machine says', mute('o3').process('o3', 'stopped')],
   ['dead', new Situation().dead('o5')],
   ['its metrics answer, and its port refuses: it is starting', mute('o3').change('o3', (probe) => ({ ...probe, outcome: 'refused' }))],
 ]);

@@ -1,4 +1,6 @@
-import { layout, Situation } from '../../../../test/decision/situation.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { layout, Situation, Watch } from '../../../../test/decision/situation.ts';
 import { table } from '../../../../test/decision/table.ts';
 
 table('N322', [
@@ -16,3 +18,8 @@ table('N322', [
   ['everything outside is dead: nobody else sees it either', new Situation(layout({ a: 1, b: 1 })).dead('o2', 'p-b')],
   ['all is well', new Situation()],
 ]);
+
+test('N322: the witnesses are what the vantage point itself saw', () => {
+  const found = new Watch().see(new Situation().cutOff('frankfurt')).find('N322', 'frankfurt');
+  assert.deepEqual([...new Set(found?.evidence.map(({ observer }) => observer))], ['agent:frankfurt']);
+});

@@ -13,7 +13,7 @@ export const RAFT_WITNESS: ConsensusWitness = {
     const claimants = answers.filter(({ probe }) => probe.kind === 'raft' && probe.isLeader).map(({ node }) => node);
     return claimants.map((claimant) => ({
       claimant,
-      denying: answers.filter((answer) => answer.node !== claimant && follows(answer, claimant) === false).map(({ node }) => node),
+      denying: answers.filter((answer) => follows(answer, claimant) === false).map(({ node }) => node),
     }));
   },
 
