@@ -22,6 +22,8 @@ export interface LabOptions {
   /** Transactions per second. */
   readonly rate?: number;
   readonly version?: string;
+  /** Bytes of transactions after which Raft makes a snapshot and drops its older entries. */
+  readonly snapshotInterval?: string;
 }
 
 export interface Gap {
@@ -47,8 +49,15 @@ export class Lab {
   }
 
   /** Has run for ten seconds. */
-  static async open({ seed, tickMs = 500, electionTicks = 10, rate = 20, version = '3.1.1' }: LabOptions): Promise<Lab> {
-    const world = createMemoryWorld(labTopology(tickMs, electionTicks, version), { seed });
+  static async open({
+    seed,
+    tickMs = 500,
+    electionTicks = 10,
+    rate = 20,
+    version = '3.1.1',
+    snapshotInterval = '16MiB',
+  }: LabOptions): Promise<Lab> {
+    const world = createMemoryWorld(labTopology(tickMs, electionTicks, version, snapshotInterval), { seed });
     const load = await world.load.start({
       channel: LAB_CHANNEL,
       rate,
@@ -194,7 +203,7 @@ export class Lab {
   }
 }
 
-function labTopology(tickMs: number, electionTicks: number, version: string): Topology {
+function labTopology(tickMs: number, electionTicks: number, version: string, snapshotInterval: string): Topology {
   const parsed = parseTopology(
     `
 version: 1
@@ -217,7 +226,7 @@ peers:
   p2: { organisation: org1, at: frankfurt/f }
 channels:
   ${LAB_CHANNEL}:
-    consensus: { kind: raft, tick-interval: ${tickMs}ms, election-ticks: ${electionTicks}, heartbeat-ticks: 1, batch-timeout: 100ms }
+    consensus: { kind: raft, tick-interval: ${tickMs}ms, election-ticks: ${electionTicks}, heartbeat-ticks: 1, batch-timeout: 100ms, snapshot-interval: ${snapshotInterval} }
     batch: { max-messages: 10 }
     consenters: [${LAB_ORDERERS.join(', ')}]
     peers: [p1, p2]
