@@ -45,6 +45,8 @@ const CLEAR = 2;
 
 function stateDifferences({ id, peers }: ChannelScene): readonly PeerDifference[] {
   const states = peers.map((each) => stateOf(each, id));
+  // Almost always, and a channel may have a thousand peers.
+  if (allAgree(states)) return [];
   return states.flatMap((own) => {
     const others = states.filter((each) => each !== own);
     const found = compare(own, others, 'state');
@@ -53,6 +55,17 @@ function stateDifferences({ id, peers }: ChannelScene): readonly PeerDifference[
     const against = largestAgreement(found);
     return against > agreeing ? [{ ...found, clear: against >= CLEAR && agreeing === 0 }] : [];
   });
+}
+
+function allAgree(chains: readonly Chain[]): boolean {
+  const seen = new Map<number, string>();
+  return chains.every(({ hashes }) =>
+    [...hashes].every(([block, hash]) => {
+      const known = seen.get(block) ?? hash;
+      seen.set(block, known);
+      return known === hash;
+    }),
+  );
 }
 
 /** How many of those against it agree with each other. */
