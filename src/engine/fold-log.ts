@@ -9,6 +9,7 @@
 import { EMPTY_HISTORY, type Acknowledgement, type History, type KillSwitch } from '../core/decision/history.ts';
 import type { Plan, PlanId } from '../core/plan/plan.ts';
 import type { LogRecord } from '../core/ports/engine-store.ts';
+import { samePerson } from '../core/recovery/fence-proof.ts';
 import { planOf, sagaEvent, type SagaEvent } from '../core/saga/events.ts';
 
 export interface Memory {
@@ -82,7 +83,8 @@ function approved(approvals: Memory['approvals'], { by, data }: LogRecord): Memo
   const { plan } = texts(data);
   if (plan === undefined || !by.startsWith(PERSON)) return approvals;
   const { [plan]: former = [], ...others } = approvals;
-  return Object.fromEntries([...Object.entries(others), [plan, [...new Set([...former, person(by)])]]].slice(-APPROVALS));
+  const known = former.some((each) => samePerson(each) === samePerson(person(by)));
+  return Object.fromEntries([...Object.entries(others), [plan, known ? former : [...former, person(by)]]].slice(-APPROVALS));
 }
 
 /** Fails closed: what is not clearly `off` is not off. */

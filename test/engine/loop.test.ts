@@ -331,6 +331,7 @@ describe('a plan', () => {
     await approve('person:ada');
     await waits(['ada']);
     await approve('person:ada');
+    await approve('person: Ada ');
     await approve('engine:e1');
     await approve('person:bob', 'another plan');
     await waits(['ada']);

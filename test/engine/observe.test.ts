@@ -30,6 +30,22 @@ describe('a round of looking', () => {
     assert.ok((logs['orderer2'] ?? []).length > 0);
   });
 
+  it('reads the log of a node that is far behind', async () => {
+    const { world } = await openLab();
+    for (let n = 0; n < 8; n++) await world.ledger.canary(CHANNEL, 'orderer1', 30_000);
+    await world.controls.advance(5_000);
+    const lagging = (height: number) => async () =>
+      (await world.observer.sightings()).map((sighting) => ({
+        ...sighting,
+        nodes: sighting.nodes.map((probe) => (probe.node === 'peer2' ? { ...probe, channels: { [CHANNEL]: { height } } } : probe)),
+      }));
+    const logsAt = async (height: number) =>
+      Object.keys((await observe({ ...world, observer: { ...world.observer, sightings: lagging(height) } }, EMPTY_HISTORY)).logs);
+    const tip = world.controls.height(CHANNEL, 'peer1');
+    assert.deepEqual(await logsAt(tip - 6), ['peer2']);
+    assert.deepEqual(await logsAt(tip - 5), []);
+  });
+
   it('knows of drills that go on, and of no others', async () => {
     const { world } = await openLab();
     const record = { drill: 'd', fault: { kind: 'process.kill', node: 'peer1' }, createdAt: 1, deadline: 2 } as const;
