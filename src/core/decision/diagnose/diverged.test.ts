@@ -72,3 +72,11 @@ test('N312: whose blocks differ is not told that its state differs', () => {
   situation.channel('p-london', 'ch', (said) => ({ ...said, hash: BAD }));
   assert.match(new Watch().see(situation).find('N312', 'p-london')?.message ?? '', /another block 9/u);
 });
+
+test('N312: one consenter has the block that differs, another only those before it', () => {
+  const situation = new Situation();
+  for (const id of ['o2', 'o3', 'o4', 'o5']) situation.height(id, 9);
+  situation.channel('o1', 'ch', ({ hashes: _hashes, ...said }) => said);
+  situation.height('p-london', 10, BAD);
+  assert.equal(new Watch().see(situation).find('N312', 'p-london')?.detail, '9');
+});

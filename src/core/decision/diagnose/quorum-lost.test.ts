@@ -28,6 +28,7 @@ table('N308', [
     new Situation(BIG_LONDON).cutOff('london').say(['o4', 'o5'], null, 0),
   ],
   ['nobody asked the silent ones: their vantage points are missing', partial()],
+  ['two are gone, and the three that are left elect', new Situation().dead('o4', 'o5').say(LONDON, null, 0)],
   ['leaderless with all alive', new Situation().say(['o1', 'o2', 'o3', 'o4', 'o5'], null, 0)],
   ['all is well', new Situation()],
 ]);
