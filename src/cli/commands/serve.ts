@@ -44,7 +44,7 @@ async function serve(file: string, options: ServeOptions, context: CliContext): 
     output.documentLine(document(tick));
     const gist = line.replaceAll(NUMBERS, '#');
     if (gist !== said) output.print(lineOf(tick, line));
-    else output.progress(line);
+    else if (output.stderr.isTTY === true) output.progress(line);
     said = gist;
     seen += 1;
     if (seen >= rounds) enough.abort();
