@@ -327,3 +327,22 @@ test('a survivor that dies on the way, and a lost region that comes back half-wa
     assert.ok(chains.some((chain) => before.every((hash, number) => chain[number] === hash)));
   }
 });
+
+test('a plan that is asked for in the moment of the loss waits for the old leader, and still fits a minute later', async () => {
+  for (const seed of [11, 12, 13, 14, 15, 16]) {
+    const here = await scene(seed);
+    const { world } = here;
+    await write(world, 3_000);
+    const load = await world.load.start({ channel: CHANNEL, rate: 20, clientsPerRegion: 2, regions: ['frankfurt'], deadlineMs: 10_000 });
+    await world.controls.advance(500);
+    for (const node of [...LOST, 'peer1']) await world.driver.kill(node);
+    const plan = await confirmed(here.recovery());
+    const before = surviving(here);
+    await world.controls.advance(60_000);
+    const ended = await here.recovery().apply(plan, () => undefined);
+    assert.equal(ended.state, 'succeeded', JSON.stringify(ended));
+    await world.controls.advance(20_000);
+    void load.stop();
+    assertKept(here, before);
+  }
+});

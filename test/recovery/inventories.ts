@@ -107,6 +107,7 @@ export function channelOf(
     electionMs: 2_000,
     expected: members,
     survivors,
+    leading: [],
     peers: [],
     silentPeers: [],
     leftBehind: [],

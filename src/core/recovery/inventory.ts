@@ -30,6 +30,8 @@ export interface ChannelInventory {
   readonly expected: readonly NodeId[];
   /** Consenters that answered. */
   readonly survivors: readonly SurvivorLog[];
+  /** Survivors that say that they lead: without a quorum one does so for one election timeout more, and may still write to its log. */
+  readonly leading: readonly NodeId[];
   readonly peers: readonly PeerLedger[];
   /** Peers that answered nobody, or whose ledger could not be read: they may hold blocks that nobody else has. */
   readonly silentPeers: readonly NodeId[];

@@ -74,6 +74,7 @@ async function collectChannel(round: Round, channel: Channel, lost: readonly Nod
     electionMs: channel.consensus.kind === 'raft' ? 2 * channel.consensus.tickIntervalMs * channel.consensus.electionTicks : 0,
     expected: channel.consenters,
     survivors,
+    leading: alive.filter((node) => saysItLeads(round, node, channel.id)),
     peers: [],
     silentPeers: channel.peers.filter((node) => !heard.some((peer) => peer.node === node)),
     leftBehind: [],
@@ -86,6 +87,15 @@ async function collectChannel(round: Round, channel: Channel, lost: readonly Nod
   );
   const full = { ...base, peers, leftBehind: leftBehind.flat() };
   return withHashes(round, full);
+}
+
+function saysItLeads({ sightings }: Round, node: NodeId, channel: ChannelId): boolean {
+  return sightings.some((sighting) =>
+    sighting.nodes.some((probe) => {
+      const consensus = probe.channels[channel]?.consensus;
+      return probe.node === node && consensus?.kind === 'raft' && consensus.isLeader;
+    }),
+  );
 }
 
 function isOf({ consenters, peers }: Channel, node: NodeId): boolean {

@@ -4,15 +4,16 @@
  */
 import { decide } from '../../core/decision/decide.ts';
 import { policyOf } from '../../core/decision/policy.ts';
+import { canonicalJson } from '../../core/kernel/canonical-json.ts';
 import { Failure, failures } from '../../core/kernel/failure.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { LogRecord } from '../../core/ports/engine-store.ts';
 import type { EngineWorld } from '../../core/ports/recovery.ts';
-import { compareBasis, type Digest, judgeNetwork } from '../../core/recovery/basis.ts';
+import { basisOf, compareBasis, type Digest, judgeNetwork } from '../../core/recovery/basis.ts';
 import { RECOVERY_CODES, type Refusal } from '../../core/recovery/codes.ts';
 import { samePerson } from '../../core/recovery/fence-proof.ts';
 import type { Inventory } from '../../core/recovery/inventory.ts';
-import { judgeLoss } from '../../core/recovery/judge-loss.ts';
+import { channelsWithoutQuorum, judgeLoss } from '../../core/recovery/judge-loss.ts';
 import { makeRecoveryPlan, type RecoveryAnswer } from '../../core/recovery/make-recovery-plan.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
 import { createEngine, type Engine } from '../engine.ts';
@@ -27,6 +28,9 @@ const APPROVERS = 2;
 /** The lease of a command that was killed runs out by itself. */
 const LEASE_WAIT_MS = 2 * LEASE_MS;
 const ASK_LEASE_MS = 500;
+const LOOK_AGAIN_MS = 300;
+/** Beside the election timeout that a leader without a quorum needs to step down. */
+const SETTLE_MS = 5_000;
 const PERSON = 'person:';
 
 export interface RecoveryOptions {
@@ -56,10 +60,8 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
   const collect = (): Promise<Inventory> => collectInventory(world, options);
   return {
     async plan({ hold }) {
-      const inventory = await collect();
-      if (!hold) return makeRecoveryPlan(inventory, digest);
-      await holdGone(world, inventory);
-      return makeRecoveryPlan(await collect(), digest);
+      if (hold) await holdGone(world, await collect());
+      return makeRecoveryPlan(await settled(options, collect), digest);
     },
     async confirm(plan, by) {
       refuse(judgeNetwork(plan, options));
@@ -90,6 +92,23 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
     },
     verify: (plan) => verifyRecovery(world, plan),
   };
+}
+
+/**
+ * What is found twice in a row, with no survivor that still takes itself for the leader: it may be writing what it can no longer replicate, and a
+ * plan made meanwhile would not fit a moment later. After the limit the last look counts; `apply` looks again anyway.
+ */
+async function settled({ world, digest }: RecoveryOptions, collect: () => Promise<Inventory>): Promise<Inventory> {
+  let before = await collect();
+  if (channelsWithoutQuorum(before).length === 0) return before;
+  const limitMs = SETTLE_MS + Math.max(0, ...before.channels.map(({ electionMs }) => electionMs));
+  for (const end = world.clock.now() + limitMs; ;) {
+    await world.clock.sleep(LOOK_AGAIN_MS);
+    const now = await collect();
+    const same = canonicalJson(basisOf(now, digest)) === canonicalJson(basisOf(before, digest));
+    if ((same && now.channels.every(({ leading }) => leading.length === 0)) || world.clock.now() >= end) return now;
+    before = now;
+  }
 }
 
 async function holdGone({ driver }: EngineWorld, { lost }: Inventory): Promise<void> {
