@@ -23,10 +23,15 @@ function sentence(context: RuleContext, plan: Plan | null, halted: Outcome['halt
     return `${capital(context, plan.why)}: ${describePlan(plan)}${needs} (${plan.rule})`;
   }
   if (halted !== null) return `${whatIsSeen(context)}. Nothing is done: ${halted.reason} (${halted.rule})`;
-  const [first] = waiting.toSorted((a, b) => (a.until ?? Infinity) - (b.until ?? Infinity));
-  if (first === undefined)
-    return isQuiet(context) ? `${whatIsSeen(context)}; nothing to do` : `${whatIsSeen(context)}. No rule asks for anything`;
+  const [first] = waiting;
+  if (first === undefined) return `${whatIsSeen(context)}${whyNothing(context)}`;
   return `${whatIsSeen(context)}. ${first.rule} waits${untilWords(first.until, context.now)}: ${first.reason}`;
+}
+
+function whyNothing(context: RuleContext): string {
+  if (isQuiet(context)) return '; nothing to do';
+  const proven = context.diagnoses.some(({ certainty }) => certainty === 'proven');
+  return proven ? '. No rule does anything about it' : '. It is not proven yet, so nothing is done';
 }
 
 function untilWords(until: EpochMs | null, now: EpochMs): string {
@@ -37,7 +42,11 @@ const MOST_DIAGNOSES = 2;
 
 function whatIsSeen(context: RuleContext): string {
   if (isQuiet(context)) return allWell(context);
-  const told = context.diagnoses.filter(({ code }) => !QUIET.includes(code)).toSorted(byWeight);
+  const all = context.diagnoses.filter(({ code }) => !QUIET.includes(code)).toSorted(byWeight);
+  // That a node does not answer is said once.
+  const told = all.filter(
+    ({ code, subject }) => code !== 'N303' || all.every((other) => other.code === 'N303' || other.subject !== subject),
+  );
   const shown = told.slice(0, MOST_DIAGNOSES).map(({ message }) => message);
   const rest = told.length - shown.length;
   return capital(context, [...shown, ...(rest === 0 ? [] : [`${rest} more`])].join('; '));

@@ -14,7 +14,7 @@ export function describeStep(step: Step): string {
     case 'node.kill':
       return `kill ${step.node}`;
     case 'node.hold':
-      return `hold ${step.node} down: ${step.reason}`;
+      return `hold ${step.node} down (${step.reason})`;
     case 'node.release':
       return `release ${step.node}`;
     case 'node.snapshot':
@@ -65,15 +65,28 @@ export function describeCondition(condition: Condition): string {
   }
 }
 
-/** What a plan does in one clause: its effects without the waiting, at most three of them. */
-export function describePlan({ steps }: Plan): string {
-  const effects = steps.filter(({ kind }) => kind !== 'wait.until' && kind !== 'channel.canary').map(describeStep);
-  const shown = effects.slice(0, MOST_EFFECTS);
-  const rest = effects.length - shown.length;
-  return [...shown, ...(rest === 0 ? [] : [`${rest} more ${rest === 1 ? 'step' : 'steps'}`])].join(', then ');
-}
-
+/** What a plan is for, where the other steps only prepare it. */
+const AIMS: readonly Step['kind'][] = [
+  'node.clone',
+  'consenter.add',
+  'consenter.remove',
+  'peer.rollback',
+  'peer.rebuild-databases',
+  'channel.replay',
+];
 const MOST_EFFECTS = 3;
+
+/** What a plan does in one clause: its aim, else its effects without the waiting, at most three of them. */
+export function describePlan({ steps }: Plan): string {
+  const aims = steps.filter(({ kind }) => AIMS.includes(kind)).map(describeStep);
+  const effects = steps.filter(({ kind }) => kind !== 'wait.until' && kind !== 'channel.canary').map(describeStep);
+  const told = aims.length > 0 ? aims : effects;
+  const shown = told.slice(0, MOST_EFFECTS);
+  const rest = steps.length - shown.length;
+  const all = aims.length > 0 && rest > 0 ? ` (${steps.length} steps)` : '';
+  const more = aims.length === 0 && effects.length > shown.length ? [`${effects.length - shown.length} more`] : [];
+  return `${[...shown, ...more].join(', then ')}${all}`;
+}
 
 /** A plan as an operator reads it before approving. */
 export function planLines(plan: Plan): readonly string[] {

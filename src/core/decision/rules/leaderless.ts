@@ -29,7 +29,7 @@ function report(context: RuleContext, diagnosis: Diagnosis): Judgement {
   const channel = ownValue(context.topology.channels, subject);
   if (channel === undefined) return {};
   const due = since + leaderChangeMs(channel);
-  if (context.now < due) return { waiting: [waits(leaderless.id, subject, `${message}, which an election explains until then`, due)] };
+  if (context.now < due) return { waiting: [waits(leaderless.id, subject, 'an election may take so long', due)] };
   const long = lasting(message, context.now - since);
   return { findings: [ruleFinding(leaderless, { severity: 'error', subject, message: long, evidence: evidenceOf(diagnosis) })] };
 }
