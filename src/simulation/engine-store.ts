@@ -7,6 +7,7 @@ import { canonicalJson } from '../core/kernel/canonical-json.ts';
 import type { EngineStore, Fence, Lease, LogEntry, LogHead, LogRecord } from '../core/ports/engine-store.ts';
 import type { Clock } from '../core/ports/world.ts';
 import { fail } from '../core/saga/codes.ts';
+import { believableEnd } from '../core/saga/lease-limit.ts';
 import { ChainCheck, EMPTY_HEAD, sealRecord } from '../core/saga/log-chain.ts';
 
 /** What survives a crash of the engine. A harness may change it to see what the chain of hashes notices. */
@@ -58,7 +59,10 @@ export function memoryEngineStore(disk: MemoryDisk, { clock, hook = () => {} }: 
     acquireLease: async (holder, timeToLiveMs) => {
       alive();
       const now = clock.now();
-      if (disk.lease !== null && disk.lease.expiresAt > now) return { heldBy: disk.lease };
+      if (disk.lease !== null && disk.lease.expiresAt > now) {
+        disk.lease = { ...disk.lease, expiresAt: believableEnd(disk.lease.expiresAt, now, timeToLiveMs) };
+        return { heldBy: disk.lease };
+      }
       disk.fence += 1;
       disk.lease = { holder, fence: disk.fence, expiresAt: now + timeToLiveMs };
       return { lease: disk.lease };

@@ -64,6 +64,22 @@ export function engineStoreContract(name: string, makeSubject: () => Promise<Eng
       lease = again;
     });
 
+    it('does not keep the lease for as long as the clock went back', async () => {
+      lease = await renewed('engine:a');
+      subject.advance(-1_000 * TTL);
+      const refused = await subject.another.acquireLease('engine:b', TTL);
+      assert.ok('heldBy' in refused && refused.heldBy.holder === 'engine:a');
+      lease = await subject.store.renewLease(lease, TTL);
+      assert.ok('heldBy' in (await subject.another.acquireLease('engine:b', TTL)), 'a holder that lives keeps it');
+      subject.advance(-1_000 * TTL);
+      assert.ok('heldBy' in (await subject.another.acquireLease('engine:b', TTL)));
+      subject.advance(4 * TTL);
+      const next = await subject.another.acquireLease('engine:b', TTL);
+      assert.ok('lease' in next && next.lease.fence === lease.fence + 1);
+      lease = next.lease;
+      subject.advance(2_000 * TTL);
+    });
+
     it('is free as soon as the lease is given back, and not before', async () => {
       lease = await renewed('engine:a');
       await subject.another.releaseLease({ ...lease, holder: 'engine:b' });

@@ -49,7 +49,7 @@ export interface LogVerdict {
 }
 
 export interface EngineStore {
-  /** The lease, or who holds it. An expired lease may be taken over; the fence grows then. */
+  /** The lease, or who holds it. An expired lease may be taken over; the fence grows then. One that ends too far away is shortened. */
   acquireLease(holder: string, timeToLiveMs: number): Promise<{ readonly lease: Lease } | { readonly heldBy: Lease }>;
   /** E802 when somebody else has taken it meanwhile. */
   renewLease(lease: Lease, timeToLiveMs: number): Promise<Lease>;

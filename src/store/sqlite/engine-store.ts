@@ -9,6 +9,7 @@ import type { EpochMs } from '../../core/kernel/ids.ts';
 import type { EngineStore, Fence, Lease, LogEntry, LogHead, LogRecord } from '../../core/ports/engine-store.ts';
 import type { Clock } from '../../core/ports/world.ts';
 import { fail } from '../../core/saga/codes.ts';
+import { believableEnd } from '../../core/saga/lease-limit.ts';
 import { ChainCheck, sealRecord } from '../../core/saga/log-chain.ts';
 import { openDatabase, type OpenOptions, transaction } from './open-database.ts';
 import { recordOf } from './record-of.ts';
@@ -53,7 +54,8 @@ class SqliteEngineStore implements EngineStore {
     return this.#write('take the lease in', (meta) => {
       const now = this.#clock.now();
       if (meta.holder !== null && meta.expires_at > now) {
-        return { heldBy: { holder: meta.holder, fence: meta.fence, expiresAt: meta.expires_at } };
+        const held: Lease = { holder: meta.holder, fence: meta.fence, expiresAt: believableEnd(meta.expires_at, now, timeToLiveMs) };
+        return { heldBy: held.expiresAt === meta.expires_at ? held : this.#setLease(held) };
       }
       return { lease: this.#setLease({ holder, fence: meta.fence + 1, expiresAt: now + timeToLiveMs }) };
     });

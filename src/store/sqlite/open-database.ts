@@ -1,5 +1,5 @@
 /** Opens the file of the engine's store: readable by its owner only, every commit on the disk before it is told. */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ensureSchema } from './schema.ts';
@@ -51,6 +51,15 @@ export function transaction<T>(database: DatabaseSync, kind: 'DEFERRED' | 'IMMED
 }
 
 function makePrivate(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (existsSync(path)) return;
   closeSync(openSync(path, 'a', 0o600));
+  // The name of a new file is durable only when its folder is.
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
