@@ -112,6 +112,8 @@ test('explain answers in words and in JSON, lists every code, and is not fooled 
   assert.match(stdout, /^E102 {2}unknown key\n[\s\S]+Do: /u);
   assert.equal((await runCli(['explain', 'E102', '--json'])).json()['code'], 'E102');
   assert.match((await runCli(['explain', '--list'])).stdout, /E901/u);
+  assert.match((await runCli(['explain', 'd203'])).stdout, /^D203 .*\nRules, info\n\nWhen /u);
+  assert.equal((await runCli(['explain', 'node.kill', '--json'])).json()['code'], 'K203');
 });
 
 test('completion names every command and option for each shell', async () => {

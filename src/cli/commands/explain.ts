@@ -13,8 +13,8 @@ export function register(program: Command, context: CliContext): void {
   const command = program
     .command('explain')
     .helpGroup(GROUPS.help)
-    .description('explain any failure or finding by its code')
-    .addArgument(new Argument('[CODE]', 'such as E102 or A501'))
+    .description('explain any failure, finding, rule or step by its code')
+    .addArgument(new Argument('[CODE]', 'such as E102, D203 or node.clone'))
     .option('--list', 'show every code with its title')
     .action(async (code: string | undefined, options: { readonly list?: true }) => {
       const { catalogue } = await import('../catalogue.ts');
@@ -27,7 +27,7 @@ export function register(program: Command, context: CliContext): void {
 
 function find(code: string, entries: readonly CatalogueEntry[]): CatalogueEntry {
   const asked = code.toUpperCase();
-  const found = entries.find((entry) => entry.code === asked);
+  const found = entries.find((entry) => entry.code === asked || entry.title === `step ${code.toLowerCase()}`);
   if (found !== undefined) return found;
   const close = nearest(
     asked,
