@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { describeStep } from '../../src/core/plan/display.ts';
 import { auditLine, readAudit } from '../../src/engine/audit.ts';
 import { tick } from '../../src/engine/loop.ts';
 import { memoryDisk, memoryEngineStore } from '../../src/simulation/engine-store.ts';
@@ -28,15 +29,15 @@ describe('the audit log', () => {
       lines.filter((line) => !line.includes('decision:')),
       [
         'engine:e1 plan: plan1 by D301 for peer1, 3 steps: a test wants it',
-        'engine:e1 intent: plan1 begins step 1, kill peer1',
+        `engine:e1 intent: plan1 begins step 1, ${describeStep(steps[0])}`,
         'engine:e1 succeeded: plan1 step 1 is done and was seen',
-        'engine:e1 intent: plan1 begins step 2, hold peer1 down: a test',
+        `engine:e1 intent: plan1 begins step 2, ${describeStep(steps[1])}`,
         'engine:e1 succeeded: plan1 step 2 is done and was seen',
-        'engine:e1 intent: plan1 begins step 3, wait until peer1 answers (at most 1s)',
+        `engine:e1 intent: plan1 begins step 3, ${describeStep(steps[2])}`,
         'engine:e1 failed: plan1 step 3 failed: peer1 is not seen alive: seen as false (waited 1000 ms) (E813)',
-        'engine:e1 intent: plan1 takes back step 2, hold peer1 down: a test',
+        `engine:e1 intent: plan1 takes back step 2, ${describeStep(steps[1])}`,
         'engine:e1 undone: plan1 step 2 is taken back',
-        'engine:e1 intent: plan1 takes back step 1, kill peer1',
+        `engine:e1 intent: plan1 takes back step 1, ${describeStep(steps[0])}`,
         'engine:e1 undone: plan1 step 1 is taken back',
         'engine:e1 ended: plan1 undone: step 3 failed: peer1 is not seen alive: seen as false (waited 1000 ms)',
         'person:ada acknowledged: D302 of peer1: known',

@@ -397,7 +397,11 @@ describe('what a plan waits for', () => {
       timeoutMs: 60_000,
     };
     const engine = lab.engine({ decide: decideOnce(planWith([{ kind: 'node.start', node: 'peer1' }, wait])) });
+    const begun = lab.world.controls.height(CHANNEL, 'orderer1');
     assert.equal((await tickToTheEnd(lab, engine)).acted.state, 'succeeded');
+    assert.ok(lab.world.controls.height(CHANNEL, 'peer1') >= begun, `${begun} blocks`);
+    await lab.world.controls.advance(5_000);
+    assert.ok(lab.world.controls.height(CHANNEL, 'orderer1') > begun + 5, 'the channel grows all the time');
     await load.stop();
   });
 });

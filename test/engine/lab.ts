@@ -47,6 +47,7 @@ channels:
     consensus: { kind: raft }
     consenters: [orderer1, orderer2, orderer3, orderer4, orderer5]
     peers: [peer1, peer2]
+    chaincodes: { ledger: { kind: sample } }
 `;
 
 export function labTopology(): Topology {
