@@ -23,6 +23,15 @@ table('N314', [
   ['no machine can look', refuses('o5', 'o5 answers NOT_FOUND for channel ch').noMachine(), 'o5 suspected'],
   ['an orderer without a leader refuses and has the channel', refuses('o5', 'o5 answers SERVICE_UNAVAILABLE for channel ch')],
   ['the asker is not allowed to ask', refuses('o5', 'o5 answers FORBIDDEN for channel ch')],
+  [
+    'one vantage point was told something else',
+    refuses('o5', 'o5 answers NOT_FOUND for channel ch').channel(
+      'o5',
+      'ch',
+      () => ({ error: 'o5 answers SERVICE_UNAVAILABLE for channel ch' }),
+      'london',
+    ),
+  ],
   ['one vantage point already gets a height', refuses('o5', 'o5 answers NOT_FOUND for channel ch', 'london')],
   ['a peer', refuses('p-london', 'NOT_FOUND')],
 ]);
