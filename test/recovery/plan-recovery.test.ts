@@ -219,6 +219,33 @@ test('two channels with different leaders: a seed that is behind on one serves w
   assert.deepEqual(refused(two(1)), ['R709']);
 });
 
+test('a channel that has just a quorum is not stopped for the sake of another one', () => {
+  const members = ['o3', 'o4', 'o5'];
+  const ordering = (channels: readonly string[]): Inventory => {
+    const other = {
+      ...channelOf(
+        members,
+        channels.map((node) => survivor(node, members, {}, 'other')),
+      ),
+      channel: 'other',
+    };
+    const { channels: own, ...rest } = threeOfFive();
+    return { ...rest, channels: [...own, other] };
+  };
+  assert.deepEqual(refused(ordering(['o4', 'o5'])), ['R720']);
+  const apart = channelOf(
+    ['o6', 'o7', 'o8'],
+    [survivor('o6', ['o6', 'o7', 'o8'], {}, 'other'), survivor('o7', ['o6', 'o7', 'o8'], {}, 'other')],
+  );
+  const inventory = threeOfFive();
+  const plan = planned({
+    ...inventory,
+    channels: [...inventory.channels, { ...apart, channel: 'other' }],
+    lost: [...inventory.lost, lost('o8')],
+  });
+  assert.ok(!words(plan).includes('node.stop o6') && !plan.rest.includes('o8'), 'what orders elsewhere is left alone');
+});
+
 test('a plan fits the network that it was made on, until anything of it changes', () => {
   const inventory = threeOfFive({}, {}, { peers: [peer('p1')] });
   const plan = planned(inventory);

@@ -157,6 +157,14 @@ export const RECOVERY_CODES = {
     severity: 'error',
     source: 'raft thesis 3.6.1: an up-to-date log is compared by term and index alone; found by test/recovery/recovery-properties.test.ts',
   },
+  R720: {
+    title: 'copying the survivors would stop another channel',
+    meaning:
+      'Every survivor is stopped for seconds to be copied. One of them is a consenter of a channel that has just a quorum and no more, so that channel would stop ordering meanwhile.',
+    hint: 'Start one more consenter of that channel first; its margin must be at least one.',
+    exit: 3,
+    severity: 'error',
+  },
 } as const satisfies CodeTable;
 
 export type RecoveryCode = keyof typeof RECOVERY_CODES;

@@ -21,7 +21,12 @@ export function judgeLoss(inventory: Inventory): readonly Refusal[] {
       { code: 'R701', subject: inventory.network, message: `every channel has a quorum: ${channels === '' ? 'there is none' : channels}` },
     ];
   }
-  return [...inventory.lost.flatMap(judgeLost), ...inventory.channels.flatMap(judgeChannel)];
+  const others = inventory.channels.filter((channel) => !without.includes(channel));
+  return [
+    ...lostMembers(inventory).flatMap(judgeLost),
+    ...inventory.channels.flatMap(judgeChannel),
+    ...others.flatMap((channel) => withoutMargin(channel, survivorsToCopy(inventory))),
+  ];
 }
 
 /** Channels whose survivors are no quorum. */
@@ -32,9 +37,36 @@ export function channelsWithoutQuorum({ channels }: Inventory): readonly Channel
   });
 }
 
+/** Lost consenters of the channels that have no quorum. Whoever is missing elsewhere is for ordinary means. */
+export function lostMembers(inventory: Inventory): readonly LostMember[] {
+  const members = new Set(channelsWithoutQuorum(inventory).flatMap((channel) => [...(membersOf(channel) ?? []), ...channel.expected]));
+  return inventory.lost.filter(({ node }) => members.has(node));
+}
+
+/** Survivors of the channels that are to be recovered, in the order in which they are stopped, copied and started again. */
+export function survivorsToCopy(inventory: Inventory): readonly NodeId[] {
+  const nodes = channelsWithoutQuorum(inventory).flatMap((channel) => channel.survivors.map(({ node }) => node));
+  return [...new Set(nodes)].toSorted();
+}
+
 /** Survivors that the configuration counts: one that it has removed has no vote. */
 export function membersAlive({ survivors }: ChannelInventory, members: readonly NodeId[]): readonly NodeId[] {
   return survivors.map(({ node }) => node).filter((node) => members.includes(node));
+}
+
+/** A channel that orders, and would not while one of its consenters is copied. */
+function withoutMargin(channel: ChannelInventory, copied: readonly NodeId[]): readonly Refusal[] {
+  const members = membersOf(channel) ?? channel.expected;
+  const alive = membersAlive(channel, members).length;
+  const needed = quorumSize('raft', Math.max(1, members.length));
+  if (alive > needed || !members.some((node) => copied.includes(node))) return [];
+  return [
+    {
+      code: 'R720',
+      subject: channel.channel,
+      message: `${channel.channel} has ${alive} of ${needed} consenters that it needs, and one would stop`,
+    },
+  ];
 }
 
 function judgeLost(member: LostMember): readonly Refusal[] {

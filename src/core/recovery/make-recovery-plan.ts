@@ -11,7 +11,7 @@ import { chooseSurvivor, type Choice } from './choose-survivor.ts';
 import type { Refusal } from './codes.ts';
 import { type DataAtRisk, dataAtRisk, type Replay } from './data-at-risk.ts';
 import type { Inventory } from './inventory.ts';
-import { channelsWithoutQuorum, judgeLoss } from './judge-loss.ts';
+import { channelsWithoutQuorum, judgeLoss, lostMembers } from './judge-loss.ts';
 import { readableDisks } from './logs.ts';
 import { missedBy } from './missed-by.ts';
 import { pickVotes, type Votes } from './pick-votes.ts';
@@ -64,7 +64,9 @@ function behindAndTooMany({ seed, behindOn }: Choice, { spare }: Votes): readonl
 }
 
 function document(inventory: Inventory, votes: Votes, choice: Choice, risks: readonly DataAtRisk[], digest: Digest): RecoveryPlan {
-  const lost = inventory.lost.map(({ node }) => node).toSorted();
+  const lost = lostMembers(inventory)
+    .map(({ node }) => node)
+    .toSorted();
   const rest = votes.rest;
   const replays = risks.flatMap(({ replay }): readonly Replay[] => (replay === null ? [] : [replay]));
   const content = {

@@ -2,7 +2,7 @@
 import type { ChannelId, NodeId } from '../kernel/ids.ts';
 import type { Refusal } from './codes.ts';
 import type { ChannelInventory, Inventory } from './inventory.ts';
-import { channelsWithoutQuorum, membersAlive } from './judge-loss.ts';
+import { channelsWithoutQuorum, lostMembers, membersAlive } from './judge-loss.ts';
 import { membersOf, readableDisks } from './logs.ts';
 import { missingVotes, missingVotesWithPending } from './votes.ts';
 
@@ -27,7 +27,9 @@ interface Need {
 
 export function pickVotes(inventory: Inventory): Votes | { readonly refusals: readonly Refusal[] } {
   const needs = channelsWithoutQuorum(inventory).map((channel) => needOf(channel, inventory));
-  const startable = inventory.lost.filter((member) => member.startable).map(({ node }) => node);
+  const startable = lostMembers(inventory)
+    .filter((member) => member.startable)
+    .map(({ node }) => node);
   const votes = cover(needs, startable.toSorted());
   const short = needs.filter(({ members, safe }) => count(members, votes) < safe);
   if (short.length > 0) return { refusals: short.map((need) => tooFew(need, startable)) };

@@ -7,7 +7,7 @@ import type { NodeId } from '../kernel/ids.ts';
 import type { Condition, Step } from '../plan/step.ts';
 import type { Replay } from './data-at-risk.ts';
 import type { ChannelInventory, Inventory } from './inventory.ts';
-import { channelsWithoutQuorum } from './judge-loss.ts';
+import { channelsWithoutQuorum, lostMembers, survivorsToCopy } from './judge-loss.ts';
 import { membersOf } from './logs.ts';
 import type { Votes } from './pick-votes.ts';
 
@@ -56,8 +56,8 @@ export function recoverySteps(order: RecoveryOrder): readonly Step[] {
 }
 
 /** Held first, looked at afterwards: between looking and holding somebody could start it. */
-function holdLost({ lost }: Inventory): readonly Step[] {
-  const sorted = lost.toSorted((a, b) => (a.node < b.node ? -1 : 1));
+function holdLost(inventory: Inventory): readonly Step[] {
+  const sorted = lostMembers(inventory).toSorted((a, b) => (a.node < b.node ? -1 : 1));
   const held = sorted.map(({ node }): Step => ({ kind: 'node.hold', node, reason: 'lost with a majority of consenters' }));
   const seen = sorted.filter(({ proofs }) => proofs.some(({ kind }) => kind === 'process-gone'));
   return [...held, ...seen.map(({ node }) => until({ kind: 'node.stopped', node }, STOPPED_MS))];
@@ -65,16 +65,13 @@ function holdLost({ lost }: Inventory): readonly Step[] {
 
 /** One at a time, so that reading goes on; the restart also forgets how long the lost ones were not reachable. */
 function copySurvivors({ inventory, label }: RecoveryOrder): readonly Step[] {
-  const survivors = new Set(inventory.channels.flatMap((channel) => channel.survivors.map(({ node }) => node)));
-  return [...survivors]
-    .toSorted()
-    .flatMap((node): readonly Step[] => [
-      { kind: 'node.stop', node, graceSeconds: STOP_GRACE_SECONDS },
-      until({ kind: 'node.stopped', node }, STOPPED_MS),
-      { kind: 'node.snapshot', node, label },
-      { kind: 'node.start', node },
-      until({ kind: 'node.alive', node }, ALIVE_MS),
-    ]);
+  return survivorsToCopy(inventory).flatMap((node): readonly Step[] => [
+    { kind: 'node.stop', node, graceSeconds: STOP_GRACE_SECONDS },
+    until({ kind: 'node.stopped', node }, STOPPED_MS),
+    { kind: 'node.snapshot', node, label },
+    { kind: 'node.start', node },
+    until({ kind: 'node.alive', node }, ALIVE_MS),
+  ]);
 }
 
 function seedFrom({ seed, label }: RecoveryOrder, node: NodeId): readonly Step[] {

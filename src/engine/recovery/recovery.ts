@@ -13,7 +13,7 @@ import { basisOf, compareBasis, type Digest, judgeNetwork } from '../../core/rec
 import { RECOVERY_CODES, type Refusal } from '../../core/recovery/codes.ts';
 import { samePerson } from '../../core/recovery/fence-proof.ts';
 import type { Inventory } from '../../core/recovery/inventory.ts';
-import { channelsWithoutQuorum, judgeLoss } from '../../core/recovery/judge-loss.ts';
+import { channelsWithoutQuorum, judgeLoss, lostMembers } from '../../core/recovery/judge-loss.ts';
 import { makeRecoveryPlan, type RecoveryAnswer } from '../../core/recovery/make-recovery-plan.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
 import { createEngine, type Engine } from '../engine.ts';
@@ -111,8 +111,8 @@ async function settled({ world, digest }: RecoveryOptions, collect: () => Promis
   }
 }
 
-async function holdGone({ driver }: EngineWorld, { lost }: Inventory): Promise<void> {
-  for (const { node, proofs, answers } of lost) {
+async function holdGone({ driver }: EngineWorld, inventory: Inventory): Promise<void> {
+  for (const { node, proofs, answers } of lostMembers(inventory)) {
     if (answers.length > 0 || !proofs.some(({ kind }) => kind === 'process-gone')) continue;
     await driver.hold(node, 'lost with a majority of consenters: held by `holdfast recover plan`');
   }

@@ -11,6 +11,7 @@ import { readMessage } from '../config/read-message.ts';
 import { ledgerTip } from './block-files.ts';
 import { type LogEntry, readLog } from './read-log.ts';
 import { newestSnapshot } from './read-snapshot.ts';
+import { bytesField, fieldsOf, numberField } from './wire.ts';
 
 /** Folders of one orderer, as its orderer.yaml names them. */
 export interface OrdererFolders {
@@ -66,10 +67,15 @@ async function readOnce(node: NodeId, channel: ChannelId, folders: OrdererFolder
 /** A normal entry holds one whole block (etcdraft/chain.go propose, Fabric v3.1.1); the empty one is what each new leader begins with. */
 function pendingBlock({ type, data, index }: LogEntry, height: number, commit: number): PendingBlock | undefined {
   if (type !== 'normal' || data.length === 0) return undefined;
-  const block = readMessage(common.Block, data, 'an entry of the log');
-  const number = block.getHeader()?.getNumber() ?? 0;
+  const number = numberOf(data);
   if (number < height) return undefined;
+  const block = readMessage(common.Block, data, 'an entry of the log');
   const [first] = block.getData()?.getDataList_asU8() ?? [];
   const configuration = first !== undefined && openEnvelope(first).header.getType() === common.HeaderType.CONFIG;
   return { number, hash: blockHash(block), configuration, committed: index <= commit };
+}
+
+/** Block.header.number, without decoding the transactions: a log holds tens of megabytes of blocks that the ledger has. */
+function numberOf(block: Uint8Array): number {
+  return numberField(fieldsOf(bytesField(fieldsOf(block), 1)), 1);
 }
