@@ -52,6 +52,13 @@ export interface MemoryControls {
 
   /** The agent of a region does not answer, or answers again. */
   blind(region: RegionId, blind: boolean): void;
+  /** The driver cannot reach the machines of a region, or can again: it knows nothing of their processes then. */
+  sever(region: RegionId, severed: boolean): void;
+  /** What happens to a process without the driver: it ends, or its own supervisor starts it, whatever the engine holds. */
+  end(node: NodeId): void;
+  begin(node: NodeId): void;
+  /** End of the certificate that a node presents; null = the observers do not learn it. */
+  setCertificate(node: NodeId, notAfter: EpochMs | null): void;
   /** The clock of the engine jumps against everybody else's. */
   jumpClock(milliseconds: number): void;
   /** Free share of the node's disk. At 0 its process ends at the next write. */
@@ -107,6 +114,18 @@ export function memoryControls(network: PretendedNetwork, folders: Folders, lies
       network.agent(region);
       if (blind) network.blind.add(region);
       else network.blind.delete(region);
+    },
+    sever: (region, severed) => {
+      network.agent(region);
+      if (severed) network.severed.add(region);
+      else network.severed.delete(region);
+    },
+    end: (node) => network.end(machines.get(node), 'signal SIGKILL'),
+    begin: (node) => {
+      if (machines.get(node).state === 'stopped') network.begin(machines.get(node));
+    },
+    setCertificate: (node, notAfter) => {
+      machines.get(node).certificateNotAfter = notAfter;
     },
     jumpClock: (milliseconds) => {
       offset.milliseconds += milliseconds;

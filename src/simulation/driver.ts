@@ -15,7 +15,7 @@ const SNAPSHOT_PREFIX = 'snapshot:';
 
 export function memoryDriver(network: PretendedNetwork, folders: Folders): Driver {
   const { machines, links, misbehaviour } = network;
-  const machine = (id: NodeId): Machine => machines.get(id);
+  const machine = (id: NodeId): Machine => network.reachable(id);
   const injecting = (): boolean => misbehaviour.brokenInjector !== true;
   const healing = (): boolean => misbehaviour.cleanupFails !== true;
   return {
@@ -53,7 +53,10 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
       refuseUnless(machine(id), ['stopped'], 'opened by another program');
       return { exitCode: 0, stdout: [program, ...args].join(' '), stderr: '' };
     },
-    inspect: async (id) => processState(machine(id)),
+    inspect: async (id) =>
+      network.severed.has(machines.get(id).region)
+        ? { state: 'unknown', reason: `the machine of ${id} does not answer` }
+        : processState(machine(id)),
     killService: async (id) => {
       const found = service(machine(id));
       if (injecting()) Object.assign(found, { state: 'stopped', exit: 'signal SIGKILL' });

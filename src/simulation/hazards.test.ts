@@ -248,6 +248,12 @@ describe('peers', () => {
     await lab.wait(5_000);
     assert.ok((await wrong()) > 10);
     assert.equal(lab.forked(['p1', 'p2']), false);
+    const commits = async (block: number): Promise<readonly (string | undefined)[]> => {
+      const [sighting] = await lab.world.observer.sightings({ [LAB_CHANNEL]: block });
+      return ['p1', 'p2'].map((peer) => sighting?.nodes.find(({ node }) => node === peer)?.channels[LAB_CHANNEL]?.commits?.[block]);
+    };
+    assert.equal(new Set(await commits(healthy)).size, 1);
+    assert.equal(new Set(await commits(healthy + 5)).size, 2);
     await lab.kill('p1');
     await recovery.rebuildDatabases('p1');
     await lab.start('p1');
@@ -309,6 +315,22 @@ describe('what is claimed', () => {
     assert.ok(consensus?.kind === 'raft' && consensus.isLeader && lab.leader !== 'o3');
     controls.lie('p1', null);
     assert.notEqual((await probes(lab, 'p1'))?.channels[LAB_CHANNEL]?.height, before);
+  });
+
+  it('of processes is nothing where the driver cannot look, and a held node may run all the same', async () => {
+    const lab = await Lab.open({ seed: 16 });
+    const { driver, controls, observer, recovery } = lab.world;
+    controls.sever('london', true);
+    assert.equal(await lab.state('o1'), 'unknown');
+    await assert.rejects(driver.kill('o1'), /does not answer/u);
+    await assert.rejects(recovery.consensusDisk('o1', LAB_CHANNEL), /does not answer/u);
+    assert.equal((await observer.processes()).find(({ node }) => node === 'o1')?.state, 'unknown');
+    controls.sever('london', false);
+    controls.end('o1');
+    await driver.hold('o1', 'its place is taken');
+    await assert.rejects(driver.start('o1'), /is held/u);
+    controls.begin('o1');
+    assert.equal(await lab.state('o1'), 'running');
   });
 
   it('is missing from a region whose agent does not answer', async () => {

@@ -1,6 +1,6 @@
 /** The pretended processes: which nodes run, since when, and what lies in their data folders. */
 import { DEFAULT_TCP_SYN_RETRIES } from '../core/chaos/fault.ts';
-import type { NodeId, RegionId } from '../core/kernel/ids.ts';
+import type { EpochMs, NodeId, RegionId } from '../core/kernel/ids.ts';
 import type { ProcessState } from '../core/ports/driver.ts';
 import { nodes } from '../core/topology/lookup.ts';
 import type { Topology } from '../core/topology/model.ts';
@@ -28,6 +28,8 @@ export interface Machine extends PretendedProcess {
   tcpSynRetries: number;
   /** Why nobody may start it. */
   hold: string | null;
+  /** Of the certificate that it presents; null = the observers do not learn it. */
+  certificateNotAfter: EpochMs | null;
   /** Free share of its disk, 0 to 1. */
   freeDisk: number;
   files: Tree;
@@ -60,6 +62,7 @@ export class Machines {
             log: [`${id} starts`],
             tcpSynRetries: DEFAULT_TCP_SYN_RETRIES,
             hold: null,
+            certificateNotAfter: null,
             freeDisk: FREE_DISK,
             files: {},
             snapshots: new Map(),

@@ -57,6 +57,8 @@ export class PretendedNetwork {
   readonly watchers = new Set<Watcher>();
   /** Regions whose agent does not answer. */
   readonly blind = new Set<RegionId>();
+  /** Regions whose machines the driver cannot reach. */
+  readonly severed = new Set<RegionId>();
   readonly #channels = new Map<ChannelId, ChannelModels>();
 
   constructor(topology: Topology, seed: number, misbehaviour: Misbehaviour) {
@@ -93,6 +95,13 @@ export class PretendedNetwork {
 
   block({ ordering, peers }: ChannelModels, machine: Machine, number: number): Block | undefined {
     return machine.kind === 'orderer' ? ordering.block(machine.id, number) : peers.ledger(machine.id)?.blocks?.block(number);
+  }
+
+  /** For the driver. */
+  reachable(id: NodeId): Machine {
+    const machine = this.machines.get(id);
+    if (this.severed.has(machine.region)) throw fail('E339', `the machine of ${id} does not answer`, { subject: id });
+    return machine;
   }
 
   agent(region: RegionId): Spot {

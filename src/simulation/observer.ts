@@ -6,7 +6,7 @@ import type { ChannelId, NodeId, RegionId } from '../core/kernel/ids.ts';
 import type { ChannelProbe, NodeProbe, ProcessSighting, Sighting } from '../core/observation/probe.ts';
 import type { BlocksToCompare, Observer } from '../core/ports/world.ts';
 import { roundTripMs } from '../core/topology/lookup.ts';
-import { previousHash } from './block.ts';
+import type { Block } from './block.ts';
 import { fail } from './codes.ts';
 import type { Machine } from './machines.ts';
 import type { ChannelModels, PretendedNetwork } from './network.ts';
@@ -35,7 +35,10 @@ export function memoryObserver(network: PretendedNetwork, lies: Lies): Observer 
       return seen;
     },
     processes: async () => network.machines.all().map((machine) => processSighting(network, machine)),
-    disks: async () => Object.fromEntries(network.machines.all().map(({ id, freeDisk }) => [id, freeDisk])),
+    disks: async () => {
+      const reached = network.machines.all().filter(({ region }) => !network.severed.has(region));
+      return Object.fromEntries(reached.map(({ id, freeDisk }) => [id, freeDisk]));
+    },
     connect: async (from, to) => {
       if (network.blind.has(from)) throw fail('E339', `the agent of ${from} does not answer`, { subject: from });
       const outcome = network.connect(network.agent(from), to);
@@ -62,16 +65,23 @@ function probe(network: PretendedNetwork, region: RegionId, machine: Machine, to
     return { ...base, detail: 'no answer', connects, channels: {} };
   }
   const roundTrip = roundTripMs(network.topology, region, machine.region) ?? 0;
-  return { ...base, roundTripMs: roundTrip, operations: 'answered', channels: told.get(machine.id) ?? {} };
+  const certificate = machine.certificateNotAfter === null ? {} : { certificateNotAfter: machine.certificateNotAfter };
+  return { ...base, ...certificate, roundTripMs: roundTrip, operations: 'answered', channels: told.get(machine.id) ?? {} };
 }
 
-type Asked = ReadonlyMap<ChannelId, readonly number[]>;
+/** As hash-numbers.ts of the real agents chooses: what the caller asks for, and for nodes further ahead the lowest tip of the last round. */
+type Asked = (channel: ChannelId, height: number) => readonly number[];
 
 function blocksToAsk(lowest: ReadonlyMap<ChannelId, number>, compare: BlocksToCompare): Asked {
-  const low = [...lowest].map(([channel, height]) => ({ channel, block: height - 1 }));
-  const open = Object.entries(compare).map(([channel, block]) => ({ channel, block }));
-  const asked = Map.groupBy([...low, ...open], ({ channel }) => channel);
-  return new Map([...asked].map(([channel, each]) => [channel, each.map(({ block }) => block)]));
+  const known = new Map(lowest);
+  return (channel, height) => {
+    const numbers = new Set<number>();
+    const asked = compare[channel];
+    if (asked !== undefined) numbers.add(asked);
+    const low = known.get(channel);
+    if (low !== undefined && height - low > 1) numbers.add(low - 1);
+    return [...numbers].filter((number) => number >= 0 && number < height);
+  };
 }
 
 /** The same to everybody who reaches it. */
@@ -82,49 +92,46 @@ function said(network: PretendedNetwork, lies: Lies, machine: Machine, asked: As
   if (lie === 'stale' && earlier !== undefined) return earlier;
   const channels: Record<ChannelId, ChannelProbe> = {};
   for (const models of network.channelsOf(machine.id)) {
-    channels[models.channel.id] = channelProbe(network, models, machine, asked.get(models.channel.id) ?? [], lie === 'leader');
+    channels[models.channel.id] = channelProbe(network, models, machine, asked, lie === 'leader');
   }
   if (lie === undefined) lies.said.delete(machine.id);
   else lies.said.set(machine.id, channels);
   return channels;
 }
 
-function channelProbe(
-  network: PretendedNetwork,
-  models: ChannelModels,
-  machine: Machine,
-  asked: readonly number[],
-  claims: boolean,
-): ChannelProbe {
+function channelProbe(network: PretendedNetwork, models: ChannelModels, machine: Machine, asked: Asked, claims: boolean): ChannelProbe {
   const { channel, ordering, peers } = models;
   const height = network.height(models, machine);
   const tip = network.block(models, machine, height - 1);
   const closed = tip === undefined || (machine.kind === 'peer' && peers.condition(machine.id) !== 'ready');
   const answer: ChannelProbe = closed
     ? { error: `${machine.id} answers NOT_FOUND for channel ${channel.id}` }
-    : { height, hash: tip.hash, ...earlierHashes(network, models, machine, height, asked) };
+    : { height, hash: tip.hash, ...earlierBlocks(network, models, machine, tip, asked(channel.id, height)) };
   const consensus = machine.kind === 'peer' ? null : ordering.probe(machine.id);
   if (consensus === null) return answer;
   const lied = claims && consensus.kind === 'raft' ? { ...consensus, isLeader: true, leader: machine.id } : consensus;
   return { ...answer, consensus: lied };
 }
 
-/** The tip carries the hash of the block before. */
-function earlierHashes(
+/** The tip carries the hash of the block before. Blocks of peers say what they did to the state, too. */
+function earlierBlocks(
   network: PretendedNetwork,
   models: ChannelModels,
   machine: Machine,
-  height: number,
+  tip: Block,
   asked: readonly number[],
-): Pick<ChannelProbe, 'hashes'> {
-  const tip = network.block(models, machine, height - 1);
-  if (tip === undefined || tip.previous === null) return {};
-  const hashes: Record<number, string> = { [height - 2]: previousHash(tip) };
-  for (const number of asked.filter((each) => each < height - 1)) {
+): Pick<ChannelProbe, 'hashes' | 'commits'> {
+  const hashes: Record<number, string> = {};
+  const commits: Record<number, string> = {};
+  if (tip.previous !== null) hashes[tip.previous.number] = tip.previous.hash;
+  const ledger = machine.kind === 'peer' ? models.peers.ledger(machine.id) : null;
+  for (const number of asked) {
     const block = network.block(models, machine, number);
-    if (block !== undefined) hashes[block.number] = block.hash;
+    if (block === undefined) continue;
+    hashes[number] = block.hash;
+    if (ledger !== null) commits[number] = ledger.commitHash(block);
   }
-  return { hashes };
+  return { hashes, ...(Object.keys(commits).length > 0 && { commits }) };
 }
 
 function noteLowest(lowest: Map<ChannelId, number>, told: Told): void {
@@ -136,6 +143,8 @@ function noteLowest(lowest: Map<ChannelId, number>, told: Told): void {
   }
 }
 
-function processSighting(network: PretendedNetwork, { id, state }: Machine): ProcessSighting {
-  return { observer: 'driver:memory', node: id, at: network.clock.now(), state };
+function processSighting(network: PretendedNetwork, { id, region, state }: Machine): ProcessSighting {
+  const base = { observer: 'driver:memory', node: id, at: network.clock.now() };
+  if (network.severed.has(region)) return { ...base, state: 'unknown', detail: `the machine of ${id} does not answer` };
+  return { ...base, state };
 }

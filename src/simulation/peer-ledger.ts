@@ -1,6 +1,7 @@
 /** What lies on a peer's disk of one channel: block files, the state database that is made of them, and the mark of a rollback. */
 import { VALID, type Block } from './block.ts';
 import type { Stored } from './files.ts';
+import { tinyHash } from './hash.ts';
 import { LedgerFile, ledgerPath } from './ledger-file.ts';
 import type { Machine } from './machines.ts';
 import type { LedgerTransaction } from '../core/chaos/journal.ts';
@@ -79,6 +80,12 @@ export class PeerLedger {
     this.#put(this.#markPath, String(Math.max(this.heightToReach, blocks.height)));
     blocks.truncate(block + 1);
     this.dropState();
+  }
+
+  /** COMMIT_HASH of a block: what it, and all before it, did to this peer's state. */
+  commitHash(block: Block): string {
+    const wrongFrom = this.blocks?.wrongFrom ?? null;
+    return tinyHash(wrongFrom !== null && block.number >= wrongFrom ? `state ${wrongFrom} ${block.hash}` : `state ${block.hash}`);
   }
 
   transactions(from: number, to: number): readonly LedgerTransaction[] {

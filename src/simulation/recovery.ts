@@ -71,6 +71,7 @@ export function proposeUpdate(
 }
 
 function consensusDisk(network: PretendedNetwork, node: NodeId, channel: ChannelId): ConsensusDisk {
+  network.reachable(node);
   const consenter = raftOf(network.channel(channel), channel).consenter(node);
   const [ledger, log] = [consenter?.ledger ?? null, consenter?.log ?? null];
   if (ledger === null) throw fail('E349', `${node} has no ledger of ${channel}`, { subject: node });
@@ -228,7 +229,7 @@ function servedHeight(network: PretendedNetwork, models: ChannelModels, machine:
 }
 
 function stoppedPeer(network: PretendedNetwork, peer: NodeId): Machine {
-  const machine = network.machines.get(peer);
+  const machine = network.reachable(peer);
   if (machine.kind !== 'peer') throw fail('E338', `${peer} is no peer`, { subject: peer });
   if (machine.state !== 'stopped')
     throw fail('E338', `the data of ${peer} cannot be changed: its process is ${machine.state}`, { subject: peer });
