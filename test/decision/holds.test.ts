@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EMPTY_HISTORY, type History, type KillSwitch } from '../../src/core/decision/history.ts';
 import { AT, goodHash } from '../observation/round.ts';
-import { Rounds } from './rounds.ts';
+import { fence, Rounds } from './rounds.ts';
 import { FIVE, layout, Situation } from './situation.ts';
 
 const dead = (): Situation => new Situation().dead('o5');
@@ -134,6 +134,16 @@ test('D106: a zone that is lost as a whole is one cause; most zones at once are 
     new Situation(wide).lost('o7', 'o8', 'o9', 'p-tokyo', 'o4', 'o5', 'p-frankfurt', 'o6', 'p-singapore').noMachine(),
   );
   assert.ok(most.found.includes('D106 engine'));
+});
+
+test('D106: what a region that is cut off does not see is its own trouble, and not that of the others', () => {
+  const cut = (): Situation =>
+    freezing(new Situation().cutOff('singapore').say(['o1', 'o2', 'o3', 'o4'], 'o1', 4).noMachine('o5', 'p-singapore'), 'p-london');
+  const rounds = Rounds.settled();
+  rounds.also = { fences: fence('o5', ['o1', 'o2', 'o3', 'o4', 'p-london', 'p-frankfurt']) };
+  rounds.see(cut(), 21);
+  assert.equal(rounds.planned, 'D204 p-london');
+  assert.deepEqual(rounds.found, []);
 });
 
 function freezing(situation: Situation, id: string): Situation {

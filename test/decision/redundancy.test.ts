@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Topology } from '../../src/core/topology/model.ts';
+import { goodHash } from '../observation/round.ts';
 import { accept } from '../topology/small-file.ts';
 import { Rounds } from './rounds.ts';
 import { CHANNEL, FIVE, layout, Situation } from './situation.ts';
@@ -127,6 +128,46 @@ test('D501 with three consenters: Fabric would refuse to add, so a person confir
   rounds.see(dead(three, 'o3'));
   assert.equal(rounds.planned, 'D501 ch');
   assert.deepEqual(rounds.steps, ['channel.canary', 'node.join', 'consenter.add']);
+});
+
+test('D501 goes on over many channels: only plans that fail lock it', () => {
+  const channels = [CHANNEL, 'second', 'third'];
+  const many = withSpares(CONSENTERS, { s1: 'london/a' }, channels);
+  const led = (): Situation => {
+    const situation = dead(many, 'o5');
+    for (const id of channels) {
+      situation.channel('s1', id, () => ({ height: 10, hash: goodHash(9) }));
+      for (const node of ['o1', 'o2', 'o3', 'o4'])
+        situation.consensus(node, id, { kind: 'raft', isLeader: node === 'o1', activeNodes: 4, clusterSize: 5, leader: 'o1' });
+    }
+    return situation;
+  };
+  const all = Object.fromEntries(channels.map((id) => [id, MEMBERS]));
+  const rounds = broken(many, MEMBERS, 'o5');
+  let membership: Readonly<Record<string, readonly string[]>> = all;
+  for (let time = 0; time < 6; time += 1) {
+    rounds.also = { ...rounds.also, membership };
+    while (rounds.see(led()).planned === null)
+      assert.ok(
+        rounds.waiting.some((each) => each.startsWith('D501')),
+        `plan ${time}`,
+      );
+    for (const step of rounds.last?.plan?.steps ?? []) {
+      const members = 'channel' in step ? (membership[step.channel] ?? []) : [];
+      if (step.kind === 'consenter.add') membership = { ...membership, [step.channel]: [...members, step.node] };
+      if (step.kind === 'consenter.remove') membership = { ...membership, [step.channel]: members.filter((node) => node !== step.node) };
+    }
+    rounds.ran();
+  }
+  assert.deepEqual(membership, Object.fromEntries(channels.map((id) => [id, ['o1', 'o2', 'o3', 'o4', 's1']])));
+  const failing = broken(many, MEMBERS, 'o5');
+  failing.also = { ...failing.also, membership: all };
+  for (let time = 0; time < 3; time += 1) {
+    while (failing.see(led()).planned === null) assert.ok(failing.waiting.some((each) => each.startsWith('D501')));
+    failing.ran('failed');
+  }
+  assert.equal(failing.see(led(), 200).planned, null);
+  assert.match(failing.last?.waiting.find(({ rule }) => rule === 'D501')?.reason ?? '', /acknowledge D501/u);
 });
 
 test('D502 replaces the consenters of a lost zone by spares elsewhere, D501 leaves them to it', () => {

@@ -11,6 +11,8 @@ import { acknowledgedAt, attempts, clustered } from './rules/support/past.ts';
 
 /** A fence is the safe state and starts have their own limit (D302): these two are never locked. */
 const NEVER_LOCKED: readonly RuleId[] = ['D201', 'D301'];
+/** Each of their plans is one step of a way that ends, on each channel of a node: only those that failed count. */
+const STEP_BY_STEP: readonly RuleId[] = ['D501', 'D502'];
 /** Under this rule starts are locked. */
 export const STARTS = 'D302';
 
@@ -22,7 +24,10 @@ export function rememberLocks(history: History, { flapping, restart }: Policy, n
   const kept = Object.entries(history.locked ?? {}).filter(([name, since]) => !isAcknowledged(history, name, since));
   const acted = new Set(history.plans.filter(({ rule }) => !NEVER_LOCKED.includes(rule)).map(({ rule, subject }) => key(rule, subject)));
   const flaps = [...acted].filter((name) => {
-    const times = attempts(history, ...parts(name)).map(({ endedAt }) => endedAt);
+    const counted = attempts(history, ...parts(name)).filter(
+      ({ rule, outcome }) => outcome !== 'succeeded' || !STEP_BY_STEP.includes(rule),
+    );
+    const times = counted.map(({ endedAt }) => endedAt);
     return clustered(times, flapping.limit, flapping.windowMs);
   });
   const loops = Object.keys(history.restarts).filter((node) =>

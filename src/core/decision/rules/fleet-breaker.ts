@@ -1,7 +1,8 @@
 import type { NodeId } from '../../kernel/ids.ts';
 import { DIAGNOSIS, type DiagnosisCode } from '../diagnose/codes.ts';
 import { findNode, nodes as nodesOf } from '../../topology/lookup.ts';
-import type { Rule, RuleContext } from '../model.ts';
+import type { Diagnosis, Rule, RuleContext } from '../model.ts';
+import { answerTo } from './support/fences.ts';
 import { zoneOf } from './support/gone.ts';
 import { suspected } from './support/seen.ts';
 import { listed, ruleFinding } from './support/words.ts';
@@ -51,6 +52,19 @@ function causesOf({ topology }: RuleContext, troubled: readonly NodeId[]): Cause
 }
 
 function nodesInTrouble(context: RuleContext): readonly NodeId[] {
-  const subjects = new Set(suspected(context, ...TROUBLE).map(({ subject }) => subject));
+  const subjects = new Set(
+    suspected(context, ...TROUBLE)
+      .filter((each) => !isBlindness(context, each))
+      .map(({ subject }) => subject),
+  );
   return [...subjects].filter((subject) => findNode(context.topology, subject) !== undefined).toSorted();
+}
+
+/** A region that is cut off misses everybody else: that is its own trouble, and not theirs. */
+function isBlindness(context: RuleContext, { code, subject }: Diagnosis): boolean {
+  if (code !== DIAGNOSIS.unreachable) return false;
+  const blind = new Set(suspected(context, DIAGNOSIS.partialView).map((each) => each.subject));
+  return Object.keys(context.topology.regions)
+    .filter((region) => !blind.has(region))
+    .every((region) => ['answered', 'not asked'].includes(answerTo(context, region, subject)));
 }
