@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what Holdfast and its networks cost on this machine. Numbers, no verdicts: they depend on the machine and its load,
- * which are printed with them. Options: --only a,b (up, observe, outage, link, memory, survivability, placement, certificates), --times N (default 3), --json.
+ * which are printed with them. Options: --only a,b (up, observe, outage, link, memory, survivability, placement, certificates, simulation), --times N (default 3), --json.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import { memoryBenchmark } from './memory.ts';
 import { observeBenchmark } from './observe.ts';
 import { outageBenchmark } from './outage.ts';
 import { placementBenchmark } from './placement.ts';
+import { simulationBenchmark } from './simulation.ts';
 import { survivabilityBenchmark } from './survivability.ts';
 import { upBenchmark } from './up.ts';
 import { exampleFile } from './with-network.ts';
@@ -29,6 +30,7 @@ const ALL: readonly Benchmark[] = [
   survivabilityBenchmark,
   placementBenchmark,
   certificatesBenchmark,
+  simulationBenchmark,
 ];
 const DEFAULT_TIMES = 3;
 
