@@ -7,6 +7,8 @@ const BIG_LONDON = layout({ london: 3, frankfurt: 1, singapore: 1 });
 const TWO_REGIONS = layout({ london: 3, frankfurt: 2 });
 const ONE_REGION = layout({ only: 3 });
 const BFT = layout({ a: 1, b: 1, c: 1, d: 1 }, '{ kind: smartbft }');
+const BFT_SPREAD = layout({ a: 2, b: 1, c: 0, d: 1 }, '{ kind: smartbft }');
+const BFT_BIG = layout({ a: 4, b: 1, c: 1 }, '{ kind: smartbft }');
 const OTHERS = ['o1', 'o2', 'o3', 'o4'];
 
 table('N305', [
@@ -65,6 +67,12 @@ table('N305', [
   ['a silent peer', new Situation().lost('p-singapore')],
   ['all is well', new Situation()],
   ['SmartBFT: nobody counts, the machine says that it runs', new Situation(BFT).lost('o4'), 'o4 proven'],
+  ['SmartBFT: two of three regions outside are enough', new Situation(BFT_SPREAD).outcome('o4', 'timeout', 'a', 'b', 'd'), 'o4 proven'],
+  [
+    'SmartBFT: the region of a quorum waits in vain, another one does not',
+    new Situation(BFT_BIG).outcome('o5', 'timeout', 'a', 'b'),
+    'o5 suspected',
+  ],
   ['SmartBFT: nobody counts, and no machine can look', new Situation(BFT).noMachine().lost('o4'), 'o4 suspected'],
 ]);
 
@@ -88,6 +96,15 @@ function mute(): Situation {
     .change('o5', (probe) => ({ ...probe, connects: 'answered' }))
     .say(OTHERS, 'o1', 4);
 }
+
+test('N305: the message names those who live and wait, the evidence everybody who looked and the leader that counts', () => {
+  const found = new Watch().see(new Situation().noMachine().dead('o4').lost('o5').say(['o1', 'o2', 'o3'], 'o1', 3)).find('N305', 'o5');
+  assert.equal(found?.message, 'o5 is silent towards o1, o2, o3');
+  assert.deepEqual(
+    found.evidence.map(({ observer, saw }) => `${observer}: ${saw}`),
+    ['agent:frankfurt: timeout', 'agent:london: timeout', 'agent:singapore: timeout', 'consensus:o1: 3 of 5 consenters are active'],
+  );
+});
 
 function sized(clusterSize: number, activeNodes: number) {
   return { kind: 'raft', isLeader: true, activeNodes, clusterSize, leader: 'o1' } as const;
