@@ -108,6 +108,19 @@ test('D105 halts when two peers differ from the consenters: then it may be the c
   assert.equal(Rounds.settled().see(one).planned, 'D301 p-singapore');
 });
 
+test('D105 is about blocks: peers that made another state of equal blocks stop nothing', () => {
+  const four = layout({ london: 2, frankfurt: 1, singapore: 1, tokyo: 1 });
+  const states = { 'p-london': 'bad', 'p-frankfurt': 'worse', 'p-singapore': 'good', 'p-tokyo': 'good' };
+  const situation = new Situation(four).dead('o5');
+  for (const [peer, state] of Object.entries(states)) situation.channel(peer, 'ch', (said) => ({ ...said, commits: { 9: state } }));
+  const rounds = Rounds.settled(four).see(situation);
+  assert.deepEqual(
+    rounds.last?.diagnoses.filter(({ code }) => code === 'N312').map(({ subject, certainty }) => `${subject} ${certainty}`),
+    ['p-frankfurt proven', 'p-london proven'],
+  );
+  assert.equal(rounds.planned, 'D301 o5');
+});
+
 test('D106: more nodes in trouble than the policy allows, and nothing is interrupted; starts of dead processes go on', () => {
   const wide = layout({ london: 3, frankfurt: 2, singapore: 2 });
   const trouble = (...ids: string[]): Situation => {

@@ -194,4 +194,6 @@ test('D404 does nothing at margin zero', () => {
       .channel('o5', CHANNEL, (said) => ({ ...said, height: 10, hash: goodHash(9) })),
   );
   assert.ok(!growing.rounds.plans.some(({ rule }) => rule === 'D404'));
+  const reason = growing.rounds.last?.waiting.find(({ rule }) => rule === 'D404')?.reason;
+  assert.equal(reason, 'without o5 no quorum of ch is shown alive', 'a guard says so, and not the linter');
 });

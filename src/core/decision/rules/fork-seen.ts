@@ -34,7 +34,7 @@ function isForked(context: RuleContext, channel: ChannelId): boolean {
   );
   const view = ownValue(context.evidence.snapshot.channels, channel)?.forked;
   const seen = view !== undefined && isKnown(view) && view.value;
-  return diverged.size > 1 || (seen && diverged.size === 0);
+  return seen && diverged.size !== 1;
 }
 
 function page(context: RuleContext, channel: ChannelId): Finding {
