@@ -11,7 +11,7 @@ import { furthest, readableDisks } from './logs.ts';
 export interface DataAtRisk {
   readonly channel: ChannelId;
   /** Blocks of the highest survivor. */
-  readonly survivors: number;
+  readonly survivorHeight: number;
   readonly replay: Replay | null;
   /** Held by peers, not by any survivor. */
   readonly beyond: readonly BlockFacts[];
@@ -40,7 +40,7 @@ export function dataAtRisk(channel: ChannelInventory): { readonly risk: DataAtRi
   const tip = Math.max(survivors, source?.height ?? 0);
   const risk: DataAtRisk = {
     channel: channel.channel,
-    survivors,
+    survivorHeight: survivors,
     replay:
       source === undefined || refusals.length > 0
         ? null

@@ -26,8 +26,8 @@ export function planLines(plan: RecoveryPlan, commandsOf: CommandsOf): readonly 
   ];
 }
 
-export function riskLines({ channel, survivors, replay, beyond, lostOnly, unknown }: DataAtRisk): readonly string[] {
-  const lines = [`${channel}: the survivors hold blocks 0 to ${survivors - 1}`];
+export function riskLines({ channel, survivorHeight, replay, beyond, lostOnly, unknown }: DataAtRisk): readonly string[] {
+  const lines = [`${channel}: the survivors hold blocks 0 to ${survivorHeight - 1}`];
   if (replay !== null) lines.push(`  blocks ${replay.from} to ${replay.to - 1} are on ${replay.source} only and are ordered again exactly`);
   else if (beyond.length > 0)
     lines.push(`  blocks ${beyond.map(({ number }) => number).join(', ')} are on peers only and cannot be ordered again`);
