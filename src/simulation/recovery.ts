@@ -26,6 +26,13 @@ export function memoryRecovery(network: PretendedNetwork): RecoveryPort {
       const height = Math.min(to, servedHeight(network, models, machine));
       return Array.from({ length: Math.max(0, height - from) }, (_, at) => stored(network.block(models, machine, from + at) as Block));
     },
+    diskBlocks: async (node, channel, from, to) => {
+      network.reachable(node);
+      const models = network.channel(channel);
+      const machine = network.machines.get(node);
+      const height = Math.min(to, network.height(models, machine));
+      return Array.from({ length: Math.max(0, height - from) }, (_, at) => stored(network.block(models, machine, from + at) as Block));
+    },
     submit: (channel, orderer, envelope) => submit(network, network.channel(channel), orderer, decoded(envelope)),
     changeMembership: (channel, change) =>
       changeMembership(network, channel, change.kind === 'add' ? { add: change.node } : { remove: change.node }),
