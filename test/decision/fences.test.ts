@@ -70,9 +70,12 @@ test('D201 does not fence where the others are no quorum: it says so, and waits 
   const three = layout({ london: 1, frankfurt: 1, singapore: 1 });
   const lost = (): Situation => new Situation(three).cutOff('singapore').say(['o1', 'o2'], 'o1', 2).noMachine('o3', 'p-singapore');
   assert.equal(Rounds.settled(three).see(lost(), 7).planned, 'D201 o3');
-  const worse = (): Situation => lost().dead('o2').say(['o1'], 'o1', 2);
+  const worse = (): Situation => lost().channel('o2', 'ch', () => ({ error: 'NOT_FOUND' }));
   const rounds = Rounds.settled(three).see(worse(), 12);
-  assert.ok(!rounds.plans.some(({ rule }) => rule === 'D201'));
+  assert.ok(rounds.last?.diagnoses.some(({ code, certainty }) => code === 'N305' && certainty === 'proven'));
+  assert.deepEqual(rounds.plans, []);
+  assert.ok(rounds.found.includes('D201 o3'));
+  assert.ok(rounds.last?.waiting.every(({ reason }) => !reason.includes('linter')));
 });
 
 test('D201: two consenters behind one cut are fenced one after the other, and never from each other', () => {
@@ -113,6 +116,12 @@ test('D202 counts anew when the node misses a round, and waits while one side do
   const oneSide = fenced().see(well().outcome('o5', 'timeout', 'london'), 20);
   assert.equal(oneSide.planned, null);
   assert.deepEqual(oneSide.waiting, ['D202 o5']);
+});
+
+test('D202 waits while a side of the fence has no vantage point', () => {
+  const rounds = fenced().see(well().withoutObserver('london'), 20);
+  assert.equal(rounds.planned, null);
+  assert.deepEqual(rounds.waiting, ['D202 o5']);
 });
 
 test('D202 leaves cuts and fences alone that somebody else made', () => {

@@ -141,10 +141,26 @@ test('D403 just starts it when the leader has changed since it died', () => {
   assert.deepEqual(watched.steps, ['node.start']);
 });
 
-test('D403: two that lost their data at once are for people', () => {
-  const rounds = Rounds.settled().see(emptied().dead('o4').logged('o4', TOCOMMIT), 30);
-  assert.ok(!rounds.plans.some(({ rule }) => rule === 'D403'));
-  assert.ok(rounds.found.includes('D403 o4'));
+test('D403: two that lost their data at once are for people, even where one could be spared to copy', () => {
+  const seven = layout({ london: 3, frankfurt: 2, singapore: 2 });
+  const lost = (...ids: readonly string[]): Situation => {
+    const situation = new Situation(seven).say(['o1', 'o2', 'o3', 'o4', 'o5', 'o6', 'o7'], 'o1', 7 - ids.length);
+    for (const id of ids) situation.dead(id).logged(id, TOCOMMIT);
+    return situation;
+  };
+  assert.equal(Rounds.settled(seven).see(lost('o7')).planned, 'D403 o7');
+  const rounds = Rounds.settled(seven).see(lost('o6', 'o7'), 30);
+  assert.deepEqual(rounds.plans, []);
+  assert.match(rounds.last?.findings.find(({ code }) => code === 'D403')?.message ?? '', /^o6 and o7 have lost their data at once/u);
+});
+
+test('D403 does nothing where the others are no quorum', () => {
+  const three = layout({ london: 1, frankfurt: 1, singapore: 1 });
+  const rounds = Rounds.settled(three);
+  rounds.also = { held: { o2: 'broken' } };
+  rounds.see(new Situation(three).dead('o2', 'o3').logged('o3', TOCOMMIT).say(['o1'], null, 0), 30);
+  assert.deepEqual(rounds.plans, []);
+  assert.match(rounds.last?.findings.find(({ code }) => code === 'D403')?.message ?? '', /^without o3 no quorum of ch/u);
 });
 
 test('D403 never without a consenter to spare', () => {
