@@ -35,6 +35,7 @@ function symptom(found: PeerDifference, { id }: ChannelScene, { history }: Scene
     testimony: [
       ...hashWords(own, found),
       ...against.flatMap((each) => hashWords(each, found)),
+      // No consenter knows states; that its process runs rules out that something else answers in its name.
       ...(of === 'state' ? machineSaw(peer) : []),
     ],
     conclusive: clear,
