@@ -41,6 +41,7 @@ interface PlanDocument {
           readonly floors: Readonly<Record<string, unknown>>;
         };
         readonly chaincodes: Readonly<Record<string, { readonly endorsement: { readonly level: Levels } }>>;
+        readonly cutLinks?: { readonly everywhere?: Losses; readonly unknown?: string };
       }
     >
   >;
@@ -97,6 +98,38 @@ test('three, one and one: the plan says which region, and exits with 0 because a
   assert.equal(ran.exit, 0, ran.stderr);
   assert.match(ran.stdout, /warning S102 {2}losing london stops ordering and can lose acknowledged blocks/u);
 });
+
+test('links whose cut stops ordering: known for consenters in 3 regions, unknown in 13, in JSON and in words', async () => {
+  const known = await planned([EXAMPLE, '--max-set-size', '3']);
+  assert.deepEqual(known.channels['settlement']?.cutLinks?.everywhere?.smallest, 3);
+  assert.match((await runCli(['plan', EXAMPLE])).stdout, /cut links that stop ordering everywhere: for example frankfurt-london \+ /u);
+
+  const folder = emptyFolder();
+  const regions = Array.from({ length: 13 }, (_, i) => `r${i}`);
+  writeFileSync(join(folder, 'holdfast.yaml'), everywhere(regions));
+  const reason = 'consenters are in 13 regions, and links between more than 12 are not searched';
+  assert.deepEqual((await planned([], folder)).channels['c']?.cutLinks, { unknown: reason });
+  const { stdout } = await runCli(['plan'], { folder });
+  assert.ok(stdout.includes(`cut links that stop ordering everywhere: unknown (${reason})`), stdout);
+});
+
+/** An orderer in each region, and a peer in the first. */
+function everywhere(regions: readonly string[]): string {
+  return [
+    'version: 1',
+    'name: wide',
+    'platform: { kind: fabric, version: 3.1.1 }',
+    `regions: { ${regions.map((region) => `${region}: {}`).join(', ')} }`,
+    'organisations:',
+    '  o: { msp: OMSP, domain: o.example.com, kind: orderer }',
+    '  p: { msp: PMSP, domain: p.example.com, kind: peer }',
+    `orderers: { ${regions.map((region) => `o-${region}: { organisation: o, at: ${region} }`).join(', ')} }`,
+    `peers: { p0: { organisation: p, at: ${regions[0]} } }`,
+    `channels: { c: { consensus: { kind: raft }, consenters: [${regions.map((region) => `o-${region}`).join(', ')}], peers: [p0], endorsement: ANY } }`,
+    'drivers: { default: { kind: local } }',
+    '',
+  ].join('\n');
+}
 
 test('--max-set-size widens the lists, and refuses what it cannot do', async () => {
   const zone = async (size: string): Promise<Losses | undefined> =>

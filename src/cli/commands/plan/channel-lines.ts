@@ -1,4 +1,5 @@
 /** What a channel survives and how fast it recovers, for a terminal. */
+import type { CutLinksAnswer } from '../../../core/analysis/survivability/cut-links.ts';
 import { LEVELS, type LevelLosses, type Losses } from '../../../core/analysis/survivability/model.ts';
 import { exceptions } from '../../../core/analysis/survivability/own-policies.ts';
 import { type Line, type Row, type Span, tableLines } from '../../output.ts';
@@ -57,12 +58,17 @@ function afterLines({ afterOneLoss, cutLinks }: ChannelPlan): readonly Line[] {
           ],
           { heading: true, indent: 2 },
         );
-  const cuts = cutLinks?.everywhere;
-  const cut =
-    cuts === undefined || cuts.smallest === null || cuts.smallest === 0
-      ? []
-      : [`  cut links that stop ordering everywhere: ${setsText(cuts)}`];
+  const cut = cutLinks === undefined ? [] : cutLines(cutLinks);
   return [...table, ...cut].flatMap((line, i) => (i === 0 || line === cut[0] ? ['', line] : [line]));
+}
+
+/** Nothing where no cut stops it, or no cut is needed any more: the table of losses says that. */
+function cutLines(cuts: CutLinksAnswer): readonly Line[] {
+  const what = '  cut links that stop ordering everywhere: ';
+  if ('unknown' in cuts) return [[what, { text: 'unknown', tone: 'unknown' }, ` (${cuts.unknown})`]];
+  const { everywhere } = cuts;
+  if (everywhere.smallest === null || everywhere.smallest === 0) return [];
+  return [`${what}${setsText(everywhere)}${everywhere.limited === undefined ? '' : ` (${everywhere.limited})`}`];
 }
 
 /** In nodes of the worst choice; null: losing every node does not stop it. */

@@ -3,7 +3,7 @@ import { checkProduction } from '../../../core/analysis/production/check-product
 import type { Settings } from '../../../core/analysis/production/settings.ts';
 import { judgePolicies } from '../../../core/analysis/structure/judge-policies.ts';
 import { judgeStructure } from '../../../core/analysis/structure/judge-structure.ts';
-import { type CutLinks, cutLinks } from '../../../core/analysis/survivability/cut-links.ts';
+import { type CutLinksAnswer, cutLinks } from '../../../core/analysis/survivability/cut-links.ts';
 import { type MarginsAfterLoss, marginsOfRun } from '../../../core/analysis/survivability/margins-after-one-loss.ts';
 import { runOver } from '../../../core/analysis/survivability/run.ts';
 import { surviveChannels } from '../../../core/analysis/survivability/survive-channel.ts';
@@ -19,8 +19,8 @@ import { type ChannelTiming, planChannels } from './plan-channels.ts';
 export interface ChannelPlan extends ChannelTiming, ChannelSurvivability {
   /** Combinations: one domain is lost; what is then left. */
   readonly afterOneLoss: MarginsAfterLoss;
-  /** Links between regions whose cut takes the write access of one, or of all; absent where there are too many regions. */
-  readonly cutLinks?: CutLinks;
+  /** Links between regions whose cut takes the write access of one, or of all; absent where all is in one region. */
+  readonly cutLinks?: CutLinksAnswer;
 }
 
 export interface Plan {
@@ -35,9 +35,6 @@ export interface PlanInput {
   /** From outside of the file: certificates, the running network. */
   readonly more?: readonly Finding[];
 }
-
-/** Cut links are exact up to so many regions. */
-const MAX_LINKED_REGIONS = 8;
 
 const ORDER: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
@@ -57,11 +54,11 @@ export function makePlan({ topology, warnings, positionOf }: LoadedTopology, { m
     ...(settings === undefined ? [] : checkSettings(topology, settings)),
     ...more,
   ];
+  const linkQuestions = { maxSetSize, memo: new Map() };
   const channels = Object.entries(survival).map(([id, channel]) => {
     const ofChannel = timing[id];
     assert(ofChannel !== undefined, `no timing of channel ${id}`);
-    const regions = Object.keys(topology.regions).length;
-    const links = regions > 1 && regions <= MAX_LINKED_REGIONS ? { cutLinks: cutLinks(topology, id, maxSetSize) } : {};
+    const links = Object.keys(topology.regions).length > 1 ? { cutLinks: cutLinks(topology, id, linkQuestions) } : {};
     return [id, { ...ofChannel, ...channel, afterOneLoss: marginsAfterLoss(id), ...links }] as const;
   });
   return { channels: Object.fromEntries(channels), findings: worstFirst(findings) };

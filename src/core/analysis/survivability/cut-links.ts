@@ -3,14 +3,15 @@
  * the region and to at least quorum - 1 other consenters. Every two regions have a link
  * unless the file says otherwise; links within a region are not cut here.
  */
+import { quorumSize } from '../../consensus/quorum.ts';
 import type { ChannelId, RegionId } from '../../kernel/ids.ts';
-import { consenters, regions } from '../../topology/lookup.ts';
+import { channel, consenters, regions } from '../../topology/lookup.ts';
 import type { Topology } from '../../topology/model.ts';
-import { channelFacts } from './channel-facts.ts';
 import { ALWAYS, allOf, anyOf, type Formula } from './formula.ts';
-import { lossesByFormula, type Weighed, weighed } from './losses.ts';
+import { MANY_REGIONS, MAX_LINK_QUESTIONS, MAX_LINKED_REGIONS } from './limits.ts';
+import { lossesByFormula, type Memo, type Weighed, weighed } from './losses.ts';
 import type { Losses } from './model.ts';
-import { compare } from './pick.ts';
+import { compare, compareLists } from './pick.ts';
 
 export interface CutLinks {
   /** For each region: the cuts that take its write access. Ids are links, `frankfurt-london`: both regions in the order of the alphabet. */
@@ -19,45 +20,86 @@ export interface CutLinks {
   readonly everywhere: Losses;
 }
 
-/** Exact for any number of regions within MAX_SEARCH_STEPS (limits.ts), which 8 regions do not reach. */
-export function cutLinks(topology: Topology, id: ChannelId, maxSetSize: number): CutLinks {
-  const { quorum } = channelFacts(topology, id);
-  const all = regions(topology);
-  const votes = all.map((region) => consenters(topology, id).filter(({ at }) => at.region === region).length);
-  const linked = (a: number, b: number): boolean => a === b || areLinked(topology, all[a] ?? '', all[b] ?? '');
-  const reach = all.map((_, host) => votes.reduce((sum, count, other) => sum + (linked(host, other) ? count : 0), 0));
-  const hosts = [...all.keys()].filter((region) => (votes[region] ?? 0) > 0);
-  // Dimension h: consenters that one in region h does not reach any more. Dimension all.length + h: whether the client's link to h is cut.
-  const leaderless = (host: number): Formula => ({ kind: 'lost', dimension: host, count: (reach[host] ?? 0) - quorum + 1 });
-  const unreachable = (host: number, client: number): Formula =>
-    linked(host, client) ? { kind: 'lost', dimension: all.length + host, count: 1 } : ALWAYS;
-  const asked = { maxSetSize, memo: new Map() };
-  const withoutAccess = (client: number): Losses => {
-    const parts = hosts.map((host) => (host === client ? leaderless(host) : anyOf([leaderless(host), unreachable(host, client)])));
-    return lossesByFormula(linkWeights(all, votes, linked, client), allOf(parts), asked);
+/** Where nobody worked it out, and why: unknown, which is not the same as none. */
+export type CutLinksAnswer = CutLinks | { readonly unknown: string };
+
+/** What the channels of one topology share: those that ask the same are answered once. */
+export interface LinkQuestions {
+  readonly maxSetSize: number;
+  readonly memo: Memo;
+}
+
+/** Exact within MAX_SEARCH_STEPS, which 8 regions with consenters never reach, and 12 seldom; `limited` says so then. Regions without consenters cost nothing. */
+export function cutLinks(topology: Topology, id: ChannelId, asked: LinkQuestions): CutLinksAnswer {
+  const quorum = quorumSize(channel(topology, id).consensus.kind, consenters(topology, id).length);
+  const votes = Map.groupBy(consenters(topology, id), ({ at }) => at.region);
+  // In an order that channels of one shape share.
+  const hosts = [...votes]
+    .map(([region, { length }]) => ({ region, votes: length }))
+    .toSorted((a, b) => b.votes - a.votes || compare(a.region, b.region));
+  if (hosts.length > MAX_LINKED_REGIONS)
+    return { unknown: `consenters are in ${hosts.length} regions, and links between more than ${MAX_LINKED_REGIONS} are not searched` };
+  if (hosts.length > MANY_REGIONS && asked.memo.size > MAX_LINK_QUESTIONS)
+    return {
+      unknown: `the channels before it asked ${asked.memo.size} different questions about links, and no more are searched among so many regions`,
+    };
+  const linked = (a: RegionId, b: RegionId): boolean => a === b || areLinked(topology, a, b);
+  // Dimension h: consenters that one in the h-th host region does not reach any more. Dimension hosts.length + h: whether the client's link to it is cut.
+  const leaderless = hosts.map(({ region }, host): Formula => {
+    const reach = hosts.reduce((sum, other) => sum + (linked(region, other.region) ? other.votes : 0), 0);
+    return { kind: 'lost', dimension: host, count: reach - quorum + 1 };
+  });
+  const unreachable = (host: number, client: RegionId): Formula =>
+    linked(hosts[host]?.region ?? '', client) ? { kind: 'lost', dimension: hosts.length + host, count: 1 } : ALWAYS;
+  const withoutAccess = (client: RegionId): Losses => {
+    const parts = leaderless.map((part, host) => (hosts[host]?.region === client ? part : anyOf([part, unreachable(host, client)])));
+    return lossesByFormula(linkWeights(hosts, linked, client), allOf(parts), asked);
+  };
+  const outside = new Map<string, readonly [RegionId, Losses]>();
+  /** Regions without consenters that are linked alike differ by name only. */
+  const withoutAccessFrom = (client: RegionId): Losses => {
+    if (votes.has(client)) return withoutAccess(client);
+    const key = hosts.map(({ region }) => Number(linked(region, client))).join('');
+    const [like, losses] = outside.get(key) ?? [client, withoutAccess(client)];
+    outside.set(key, [like, losses]);
+    if (like === client) return losses;
+    return renamed(losses, new Map(hosts.map(({ region }) => [linkId(region, like), linkId(region, client)])));
   };
   return {
-    region: Object.fromEntries(all.map((region, i) => [region, withoutAccess(i)])),
-    everywhere: lossesByFormula(linkWeights(all, votes, linked, null), allOf(hosts.map(leaderless)), asked),
+    region: Object.fromEntries(regions(topology).map((region) => [region, withoutAccessFrom(region)])),
+    everywhere: lossesByFormula(linkWeights(hosts, linked, null), allOf(leaderless), asked),
   };
 }
 
-function linkWeights(
-  all: readonly RegionId[],
-  votes: readonly number[],
-  linked: (a: number, b: number) => boolean,
-  client: number | null,
-): Weighed {
+function renamed(losses: Losses, names: ReadonlyMap<string, string>): Losses {
+  const inOrder = (set: readonly string[]): readonly string[] => set.map((id) => names.get(id) ?? id).toSorted(compare);
+  const { sets, witness } = losses;
+  return { ...losses, sets: sets.map(inOrder).toSorted(compareLists), witness: witness === null ? null : inOrder(witness) };
+}
+
+interface Host {
+  readonly region: RegionId;
+  readonly votes: number;
+}
+
+/** Of the links that matter: between two regions with consenters, and between one of these and the client. */
+function linkWeights(hosts: readonly Host[], linked: (a: RegionId, b: RegionId) => boolean, client: RegionId | null): Weighed {
   const weights = new Map<string, readonly number[]>();
-  for (let a = 0; a < all.length; a++) {
-    for (let b = a + 1; b < all.length; b++) {
-      if (!linked(a, b)) continue;
-      const weight = Array.from<number>({ length: 2 * all.length }).fill(0);
-      weight[a] = votes[b] ?? 0;
-      weight[b] = votes[a] ?? 0;
-      if (client === a) weight[all.length + b] = 1;
-      if (client === b) weight[all.length + a] = 1;
-      weights.set(linkId(all[a] ?? '', all[b] ?? ''), weight);
+  const weigh = (a: RegionId, b: RegionId, parts: readonly (readonly [dimension: number, weight: number])[]): void => {
+    const weight = Array.from<number>({ length: 2 * hosts.length }).fill(0);
+    for (const [dimension, value] of parts) weight[dimension] = value;
+    weights.set(linkId(a, b), weight);
+  };
+  for (const [a, host] of hosts.entries()) {
+    if (client !== null && !hosts.some(({ region }) => region === client) && linked(host.region, client))
+      weigh(host.region, client, [[hosts.length + a, 1]]);
+    for (const [b, other] of hosts.entries()) {
+      if (b <= a || !linked(host.region, other.region)) continue;
+      const toClient: (readonly [number, number])[] = [
+        ...(client === host.region ? [[hosts.length + b, 1] as const] : []),
+        ...(client === other.region ? [[hosts.length + a, 1] as const] : []),
+      ];
+      weigh(host.region, other.region, [[a, other.votes], [b, host.votes], ...toClient]);
     }
   }
   return weighed(weights);

@@ -82,7 +82,7 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function compareLists(a: readonly string[], b: readonly string[]): number {
+export function compareLists(a: readonly string[], b: readonly string[]): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const order = compare(a[i] ?? '', b[i] ?? '');
     if (order !== 0) return order;
