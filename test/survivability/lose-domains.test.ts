@@ -41,6 +41,11 @@ test('domains are named with their level, or without it when only one thing is c
   assert.deepEqual(whatIf(SMALL, ['empty']).lost, []);
 });
 
+test('a domain that is named twice is lost once', () => {
+  assert.deepEqual(whatIf(SMALL, ['orderer1', 'london', 'node:orderer1', 'region:london']), whatIf(SMALL, ['orderer1', 'london']));
+  assert.deepEqual(whatIf(SMALL, ['london', 'region:london']).domains, [{ level: 'region', id: 'london' }]);
+});
+
 test('the outcome of each loss is in words, with the margin', () => {
   const calm = { ordering: 'holds', acknowledged: 'holds', endorsement: 'holds', query: 'holds', marginNodes: 0, chaincodes: {} };
   assert.deepEqual(whatIf(SMALL, []).channels[CHANNEL], calm);

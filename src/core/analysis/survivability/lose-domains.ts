@@ -19,7 +19,8 @@ export function loseDomains(topology: Topology, ids: readonly string[]): WhatIfR
   const answers = ids.map(read);
   const problems = answers.flatMap((answer) => ('message' in answer ? [answer] : []));
   if (problems.length > 0) return { kind: 'invalid', problems };
-  const domains = answers.flatMap((answer) => ('level' in answer ? [answer] : []));
+  const named = answers.flatMap((answer) => ('level' in answer ? [answer] : []));
+  const domains = [...new Map(named.map((domain) => [`${domain.level}:${domain.id}`, domain])).values()];
   const lost = new Set(domains.flatMap(({ nodes }) => nodes));
   const known = noMembersYet();
   const channels = Object.keys(topology.channels).map((id) => [id, outcomeOf(channelFacts(topology, id, { known }), lost)] as const);

@@ -96,7 +96,7 @@ export interface ChaincodeOutcome {
 export interface WhatIf {
   /** Every node that is lost, sorted. */
   readonly lost: readonly NodeId[];
-  /** What was asked for, each with its level, in the order of asking. */
+  /** What was asked for, each once and with its level, in the order of asking. */
   readonly domains: readonly { readonly level: Level; readonly id: DomainId }[];
   readonly channels: Readonly<Record<ChannelId, ChannelOutcome>>;
 }
