@@ -1,4 +1,6 @@
-import { Situation } from '../../../../test/decision/situation.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Situation, Watch } from '../../../../test/decision/situation.ts';
 import { table } from '../../../../test/decision/table.ts';
 
 table('N303', [
@@ -17,3 +19,13 @@ table('N303', [
   ['dead', new Situation().dead('o5')],
   ['frozen', new Situation().lost('o5').process('o5', 'frozen')],
 ]);
+
+test('N303: the message says from where it is missed and whether it lives', () => {
+  const message = (situation: Situation): string | undefined => new Watch().see(situation).find('N303', 'o5')?.message;
+  assert.equal(message(new Situation().outcome('o5', 'timeout', 'london')), 'o5 does not answer london; it lives');
+  assert.equal(message(new Situation().lost('o5')), 'o5 does not answer frankfurt, london, singapore; it lives');
+  assert.equal(
+    message(new Situation().lost('o5').noMachine('o5')),
+    'o5 does not answer frankfurt, london, singapore; nobody knows whether it lives',
+  );
+});
