@@ -16,6 +16,7 @@ import { tipToReach, whatIsMissing } from './condition.ts';
 import type { EngineMemory } from './engine-memory.ts';
 import type { RunningPlan } from './fold-log.ts';
 import type { StepContext, StepOf } from './handlers/handler.ts';
+import { guardedWorld } from './guarded-world.ts';
 import { isOfOutsider, outsiderMissing } from './outsider-at-tip.ts';
 import { type ActingStep, handlerOf, type Handlers } from './handlers/table.ts';
 import type { EngineLease } from './lease.ts';
@@ -178,7 +179,7 @@ async function undoStep(execution: Execution, running: RunningPlan, { step, agai
 }
 
 function contextOf({ world, lease, look }: Execution, { plan, events }: RunningPlan, step: number, again: boolean): StepContext {
-  return { world, plan, fence: lease.fence, again, before: intentOf(events, step)?.before, look };
+  return { world: guardedWorld(world, lease), plan, fence: lease.fence, again, before: intentOf(events, step)?.before, look };
 }
 
 function intentOf(events: readonly SagaEvent[], step: number): Extract<SagaEvent, { kind: 'intent' }> | undefined {

@@ -19,6 +19,7 @@ export class EngineLease {
   readonly #holder: string;
   readonly #timeToLiveMs: number;
   #lease: Lease | null = null;
+  #renewedAt = -Infinity;
 
   constructor(store: EngineStore, clock: Clock, holder: string, timeToLiveMs: number) {
     this.#store = store;
@@ -34,9 +35,11 @@ export class EngineLease {
 
   /** Throws E811 while another engine holds it. */
   async acquire(): Promise<void> {
+    const asked = this.#clock.now();
     const answer = await this.#store.acquireLease(this.#holder, this.#timeToLiveMs);
     if ('lease' in answer) {
       this.#lease = answer.lease;
+      this.#renewedAt = asked;
       return;
     }
     const { holder, expiresAt } = answer.heldBy;
@@ -47,7 +50,15 @@ export class EngineLease {
   /** Throws E802 when another engine has taken it. */
   async renew(): Promise<void> {
     if (this.#lease === null) return this.acquire();
+    const asked = this.#clock.now();
     this.#lease = await this.#store.renewLease(this.#lease, this.#timeToLiveMs);
+    this.#renewedAt = asked;
+  }
+
+  /** Before every effect: nobody can have taken a lease that was renewed just now, and any other is renewed first or lost (E802). */
+  async confirm(): Promise<void> {
+    const age = this.#clock.now() - this.#renewedAt;
+    if (age < 0 || age >= this.#timeToLiveMs / RENEWALS) await this.renew();
   }
 
   /** Renews as long as the work takes. When that fails, the next append says so. */

@@ -6,7 +6,7 @@ import { runEngine, tick } from '../../src/engine/loop.ts';
 import { runPlan } from '../../src/engine/run-plan.ts';
 import type { Decide, TickReport } from '../../src/engine/engine.ts';
 import { fails } from '../contract/engine-store-contract.ts';
-import { CHANNEL, decideNothing, decideOnce, type Lab, NOTHING, openLab, planWith, storeIsFull, tickToTheEnd } from './lab.ts';
+import { CHANNEL, decideNothing, decideOnce, type Lab, LEASE_MS, NOTHING, openLab, planWith, storeIsFull, tickToTheEnd } from './lab.ts';
 
 const KILL: Step = { kind: 'node.kill', node: 'orderer5' };
 const START: Step = { kind: 'node.start', node: 'orderer5' };
@@ -243,6 +243,29 @@ describe('two engines on one network', () => {
       [second.engine.by, second.engine.by],
     );
     assert.equal(await stateOf(lab, 'orderer5'), 'running');
+  });
+
+  it('leave the rest of a step to the newer one: whoever slept between two effects of it does not do the second', async () => {
+    const lab = await openLab();
+    await lab.world.driver.kill('orderer5');
+    const second = lab.engine();
+    const effects: string[] = [];
+    const aside: Step = { kind: 'node.set-aside', node: 'orderer5', label: 'old' };
+    const first = lab.engine({
+      decide: decideOnce(planWith([aside], { disruptive: false })),
+      verbs: async (moment, verb) => {
+        if (moment === 'before') effects.push(verb);
+        if (moment === 'before' || verb !== 'snapshot') return;
+        lab.disk.lease = null;
+        await tickToTheEnd(lab, second);
+        await lab.world.controls.advance(LEASE_MS);
+        // What the newer engine, or the node that it started, has written there meanwhile.
+        await lab.world.driver.copyIn('orderer5', `snapshot:${(await lab.world.driver.snapshots('orderer5'))[0] ?? ''}`, '.');
+      },
+    });
+    await fails(tick(first.engine), 'E802');
+    assert.deepEqual(effects, ['snapshot']);
+    assert.equal(await lab.world.driver.hasData('orderer5'), true);
   });
 
   it('do not act both while a step of the first takes longer than its lease', async () => {
