@@ -99,6 +99,7 @@ test('D501 never guesses: without the membership, a spare that answers, or a lea
   assert.ok(spareless.found.includes('D501 o5'));
   const leaderless = broken(SPARED, MEMBERS, 'o5').see(dead(SPARED, 'o5').say(['o1', 'o2', 'o3', 'o4'], null, 0), 6 * MINUTES);
   assert.deepEqual(leaderless.plans, []);
+  assert.match(leaderless.last?.waiting.find(({ rule }) => rule === 'D501')?.reason ?? '', /^no leader of ch is confirmed/u);
 });
 
 test('D501 does not replace what is silent: that is not dead', () => {

@@ -28,10 +28,10 @@ export function holdBack(plan: Plan, context: RuleContext, calm: readonly Calm[]
 const GUARDS: readonly Guard[] = [lookFirst, acknowledgeFirst, afterFailure, keepCalm, oneAtATime, keepQuorum];
 
 /** The network has to show what the last plan did before another is made. */
-function lookFirst(_plan: Plan, { history, evidence }: RuleContext): Reason | null {
+function lookFirst(_plan: Plan, { history, evidence, policy, now }: RuleContext): Reason | null {
   const last = lastPlan(history);
   if (last === undefined || evidence.at > last.endedAt) return null;
-  return { reason: `the network has not been seen since ${last.id} ended`, until: null };
+  return { reason: `the network has not been seen since ${last.id} ended`, until: now + policy.tickMs };
 }
 
 function acknowledgeFirst({ rule, subject }: Plan, { history }: RuleContext): Reason | null {

@@ -19,14 +19,19 @@ export const crashLoop: Rule = {
   },
 };
 
+/** Other rules act on these: D401 and D403. */
+const CURED = ['tocommit', 'index-ahead', 'state-ahead'];
+
 function judgeOne(context: RuleContext, node: NodeId): Judgement | null {
   const loop = crashLoopOf(context, node);
   if (loop === undefined && !restartedTooOften(context, node)) return null;
   const { limit } = context.policy.restart;
   const message = loop?.message ?? `${node} was started ${limit} times and died again`;
   const evidence = loop === undefined ? message : evidenceOf(loop);
+  const findings = [ruleFinding(crashLoop, { severity: 'error', subject: node, message, evidence })];
+  if (loop?.detail !== undefined && CURED.includes(loop.detail)) return { findings };
   return {
-    findings: [ruleFinding(crashLoop, { severity: 'error', subject: node, message, evidence })],
+    findings,
     waiting: [waits(crashLoop.id, node, `${node} is not started again before somebody acknowledges D302 for it`)],
   };
 }
