@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what Holdfast and its networks cost on this machine. Numbers, no verdicts: they depend on the machine and its load,
- * which are printed with them. Options: --only a,b (up, observe, outage, link, memory, survivability, placement, certificates, simulation), --times N (default 3), --json.
+ * which are printed with them. Options: --only a,b (up, observe, outage, link, memory, survivability, placement, certificates, simulation, engine), --times N (default 3), --json.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { readTopology, newSession, root, runSession, toolPaths } from '../tools/session.ts';
 import type { Benchmark } from './benchmark.ts';
 import { certificatesBenchmark } from './certificates.ts';
+import { engineBenchmark } from './engine.ts';
 import { linkBenchmark } from './link.ts';
 import { load, machine, machineLine } from './machine.ts';
 import { HEADING, type Measurement, summary, tableRow } from './measurement.ts';
@@ -31,6 +32,7 @@ const ALL: readonly Benchmark[] = [
   placementBenchmark,
   certificatesBenchmark,
   simulationBenchmark,
+  engineBenchmark,
 ];
 const DEFAULT_TIMES = 3;
 

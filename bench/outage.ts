@@ -34,7 +34,7 @@ export const outageBenchmark: Benchmark = {
   },
 };
 
-function near(base: Topology, timers: (typeof TIMERS)[number]): Topology {
+export function near(base: Topology, timers: (typeof TIMERS)[number]): Topology {
   const channels = Object.entries(base.channels).map(([id, channel]) => {
     const consensus = channel.consensus.kind === 'raft' ? { ...channel.consensus, ...timers } : channel.consensus;
     return [id, { ...channel, consensus }] as const;
