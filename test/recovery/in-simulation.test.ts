@@ -346,3 +346,47 @@ test('a plan that is asked for in the moment of the loss waits for the old leade
     assertKept(here, before);
   }
 });
+
+test('what only the lost side ordered is listed, and its peer comes back to the chain of all others', async () => {
+  const here = await scene(21);
+  const { world } = here;
+  const { controls } = world;
+  await write(world, 3_000);
+  const pairs = LOST.flatMap((a) => ['orderer4', 'orderer5', 'peer2'].map((b) => [a, b] as const));
+  for (const [from, to] of pairs) {
+    const ends = { from: { kind: 'node', node: from }, to: { kind: 'node', node: to } } as const;
+    await world.driver.cut(`${from}-${to}`, { ...ends, direction: 'both', manner: 'reset' });
+  }
+  const load = await world.load.start({ channel: CHANNEL, rate: 20, clientsPerRegion: 2, regions: ['london'], deadlineMs: 10_000 });
+  await controls.advance(12_000);
+  void load.stop();
+  for (const node of [...LOST, 'peer1']) await world.driver.kill(node);
+  for (const [from, to] of pairs) await world.driver.heal(`${from}-${to}`);
+  await controls.advance(10_000);
+  const before = surviving(here);
+  const lost = chainOf('peer1', controls).slice(before.length);
+  assert.ok(lost.length > 2, 'London went on alone');
+  const recovery = here.recovery();
+  const plan = await confirmed(recovery);
+  const [risk] = plan.risks;
+  assert.deepEqual(
+    risk?.lostOnly.slice(0, lost.length).map(({ hash }) => hash),
+    lost,
+  );
+  const transactions = new Set(risk?.lostOnly.flatMap((block) => block.transactions));
+  for (const [txId, block] of controls.acknowledged(CHANNEL)) {
+    assert.equal(transactions.has(txId), !before.includes(block.hash), 'listed exactly when no survivor has it');
+  }
+  assert.deepEqual(
+    risk?.strays.map(({ peer, lastGood }) => [peer, lastGood]),
+    [['peer1', before.length - 1]],
+  );
+  const { snapshot } = await observe(world, EMPTY_HISTORY);
+  assert.deepEqual(lintPlan(plan.plan, { topology: world.topology, snapshot }), []);
+  const ended = await recovery.apply(plan, () => undefined);
+  assert.equal(ended.state, 'succeeded', JSON.stringify(ended));
+  await world.driver.start('peer1');
+  await controls.advance(20_000);
+  assertKept(here, before);
+  assert.deepEqual(chainOf('peer1', controls), chainOf('orderer4', controls));
+});

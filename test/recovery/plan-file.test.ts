@@ -14,7 +14,7 @@ import { readPlanFile, sha256Hex, writePlanFile } from '../../src/network/recove
 import { blocks, digest, peer, threeOfFive } from './inventories.ts';
 
 function plan(): RecoveryPlan {
-  const left = [{ node: 'o1', height: 13, blocks: blocks(12, 13) }];
+  const left = [{ node: 'o1', height: 13, blocks: blocks(12, 13), stopped: true }];
   const answer = makeRecoveryPlan(threeOfFive({}, {}, { peers: [peer('p1', 12)], silentPeers: ['p2'], leftBehind: left }), digest);
   assert.ok(answer.kind === 'plan');
   return answer.plan;

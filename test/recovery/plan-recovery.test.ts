@@ -163,7 +163,7 @@ test('a configuration block, a gap, or two different blocks among them cannot be
 });
 
 test('what only the disk of a lost consenter holds is listed by block and transaction', () => {
-  const left = [{ node: 'o1', height: 13, blocks: blocks(9, 13) }];
+  const left = [{ node: 'o1', height: 13, blocks: blocks(9, 13), stopped: true }];
   const [risk] = planned(threeOfFive({}, {}, { leftBehind: left, peers: [peer('p1', 11)] })).risks;
   assert.deepEqual(
     risk?.lostOnly.map(({ number, transactions }) => [number, ...transactions]),
@@ -172,6 +172,18 @@ test('what only the disk of a lost consenter holds is listed by block and transa
       [12, 'tx-12'],
     ],
   );
+});
+
+test('a peer that went with the lost side and holds blocks of its own is held, copied and rolled back before anybody may start it', () => {
+  const left = (stopped: boolean): Inventory =>
+    threeOfFive({}, {}, { silentPeers: ['p9'], leftBehind: [{ node: 'p9', height: 12, blocks: blocks(10, 12), stopped }] });
+  const plan = planned(left(true));
+  assert.deepEqual(plan.risks[0]?.strays, [{ peer: 'p9', channel: 'settlement', lastGood: 9 }]);
+  const steps = plan.plan.steps.filter((step) => 'node' in step && step.node === 'p9').map((step) => step.kind);
+  assert.deepEqual(steps, ['node.hold', 'node.snapshot', 'peer.rollback', 'node.release']);
+  const loose = planned(left(false));
+  assert.deepEqual(loose.risks[0]?.strays, []);
+  assert.match(loose.risks[0]?.unknown.join(' ') ?? '', /p9 holds blocks after 9/u);
 });
 
 test('an uncommitted block in a log that differs from what a peer holds is refused', () => {

@@ -17,8 +17,19 @@ export interface DataAtRisk {
   readonly beyond: readonly BlockFacts[];
   /** Held by lost consenters' disks only, as far as these can be read. */
   readonly lostOnly: readonly BlockFacts[];
+  /** Whose disks these are. A machine that is sound should rather be started than recovered from. */
+  readonly lostOn: readonly NodeId[];
+  /** Peers that are gone and hold such blocks: before they start again they are rolled back to what the recovered channel has. */
+  readonly strays: readonly Stray[];
   /** What nobody could look at. */
   readonly unknown: readonly string[];
+}
+
+export interface Stray {
+  readonly peer: NodeId;
+  readonly channel: ChannelId;
+  /** Last block that the recovered channel has too. */
+  readonly lastGood: number;
 }
 
 /** Blocks [from, to). */
@@ -47,7 +58,9 @@ export function dataAtRisk(channel: ChannelInventory): { readonly risk: DataAtRi
         : { channel: channel.channel, from: survivors, to: source.height, source: source.node },
     beyond,
     lostOnly: lostOnly(channel, tip),
-    unknown: unknowns(channel),
+    lostOn: channel.leftBehind.filter((left) => dropped(channel, left, tip).length > 0).map(({ node }) => node),
+    strays: strays(channel, tip).flatMap(({ stray, stopped }) => (stopped ? [stray] : [])),
+    unknown: unknowns(channel, tip),
   };
   return { risk, refusals };
 }
@@ -83,24 +96,37 @@ function replayRefusals(
   return refusals;
 }
 
-/** A block that waits in the log of the furthest survivor is not lost: the next leader commits it. */
 function lostOnly(channel: ChannelInventory, tip: number): readonly BlockFacts[] {
-  const waiting = new Set(furthest(channel).flatMap(({ pendingBlocks = [] }) => pendingBlocks.map(({ hash }) => hash)));
   const found = new Map<number, BlockFacts>();
-  for (const { blocks } of channel.leftBehind) {
-    for (const block of blocks)
-      if (block.number >= tip && !waiting.has(block.hash) && !found.has(block.number)) found.set(block.number, block);
-  }
+  for (const left of channel.leftBehind)
+    for (const block of dropped(channel, left, tip)) if (!found.has(block.number)) found.set(block.number, block);
   return [...found.values()].toSorted((a, b) => a.number - b.number);
 }
 
-function unknowns(channel: ChannelInventory): readonly string[] {
+/** A block that waits in the log of the furthest survivor is not lost: the next leader commits it. */
+function dropped(channel: ChannelInventory, { blocks }: HeldBlocks, tip: number): readonly BlockFacts[] {
+  const waiting = new Set(furthest(channel).flatMap(({ pendingBlocks = [] }) => pendingBlocks.map(({ hash }) => hash)));
+  return blocks.filter(({ number, hash }) => number >= tip && !waiting.has(hash));
+}
+
+function strays(channel: ChannelInventory, tip: number): readonly { readonly stray: Stray; readonly stopped: boolean }[] {
+  return channel.leftBehind.flatMap((left) => {
+    const numbers = dropped(channel, left, tip).map(({ number }) => number);
+    if (numbers.length === 0 || !channel.silentPeers.includes(left.node)) return [];
+    return [{ stray: { peer: left.node, channel: channel.channel, lastGood: Math.min(...numbers) - 1 }, stopped: left.stopped }];
+  });
+}
+
+function unknowns(channel: ChannelInventory, tip: number): readonly string[] {
   const silent = channel.silentPeers.map((peer) => `${peer} answered nobody; it may hold blocks beyond the survivors`);
-  return [...silent, ...dropped(channel)];
+  const loose = strays(channel, tip).flatMap(({ stray: { peer, lastGood }, stopped }) =>
+    stopped ? [] : [`${peer} holds blocks after ${lastGood} that the channel will not have, and may run: roll it back before it is used`],
+  );
+  return [...silent, ...loose, ...overwritten(channel)];
 }
 
 /** Entries that the furthest log does not hold are overwritten. Whether they were ever committed, only the lost side knew. */
-function dropped(channel: ChannelInventory): readonly string[] {
+function overwritten(channel: ChannelInventory): readonly string[] {
   const [leader] = furthest(channel);
   if (leader === undefined) return [];
   const kept = new Set((leader.pendingBlocks ?? []).map(({ hash }) => hash));

@@ -35,8 +35,8 @@ export interface ChannelInventory {
   readonly peers: readonly PeerLedger[];
   /** Peers that answered nobody, or whose ledger could not be read: they may hold blocks that nobody else has. */
   readonly silentPeers: readonly NodeId[];
-  /** Ledgers of lost consenters whose disk can still be read: what only the lost side held. */
-  readonly leftBehind: readonly HeldBlocks[];
+  /** Ledgers of lost consenters and silent peers whose disk can still be read: what only the lost side held. */
+  readonly leftBehind: readonly LeftBehind[];
 }
 
 export interface SurvivorLog {
@@ -54,6 +54,11 @@ export interface HeldBlocks {
   readonly node: NodeId;
   readonly height: number;
   readonly blocks: readonly BlockFacts[];
+}
+
+export interface LeftBehind extends HeldBlocks {
+  /** The driver saw that its process is gone. */
+  readonly stopped: boolean;
 }
 
 export interface PeerLedger extends HeldBlocks {

@@ -86,7 +86,8 @@ function document(inventory: Inventory, votes: Votes, choice: Choice, risks: rea
     hazards: votes.hazards,
   } as const;
   const label = `recovery-${digest(canonicalJson(content)).slice(0, 12)}`;
-  const steps = recoverySteps({ inventory, votes, seed: choice.seed, replays, label });
+  const strays = risks.flatMap((risk) => risk.strays);
+  const steps = recoverySteps({ inventory, votes, seed: choice.seed, replays, strays, label });
   const plan: Plan = {
     id: label,
     rule: RECOVERY_RULE,

@@ -26,13 +26,15 @@ export function planLines(plan: RecoveryPlan, commandsOf: CommandsOf): readonly 
   ];
 }
 
-export function riskLines({ channel, survivorHeight, replay, beyond, lostOnly, unknown }: DataAtRisk): readonly string[] {
+export function riskLines({ channel, survivorHeight, replay, beyond, lostOnly, lostOn, strays, unknown }: DataAtRisk): readonly string[] {
   const lines = [`${channel}: the survivors hold blocks 0 to ${survivorHeight - 1}`];
   if (replay !== null) lines.push(`  blocks ${replay.from} to ${replay.to - 1} are on ${replay.source} only and are ordered again exactly`);
   else if (beyond.length > 0)
     lines.push(`  blocks ${beyond.map(({ number }) => number).join(', ')} are on peers only and cannot be ordered again`);
   for (const block of lostOnly)
     lines.push(`  LOST: block ${block.number} ${block.hash.slice(0, 16)}: ${transactionWords(block.transactions)}`);
+  if (lostOn.length > 0) lines.push(`  the disks of ${lostOn.join(', ')} have them: a machine that is sound should be started instead`);
+  for (const { peer, lastGood } of strays) lines.push(`  ${peer} is rolled back to block ${lastGood} before anybody starts it`);
   return [...lines, ...unknown.map((each) => `  unknown: ${each}`)];
 }
 

@@ -5,7 +5,7 @@
  */
 import type { NodeId } from '../kernel/ids.ts';
 import type { Condition, Step } from '../plan/step.ts';
-import type { Replay } from './data-at-risk.ts';
+import type { Replay, Stray } from './data-at-risk.ts';
 import type { ChannelInventory, Inventory } from './inventory.ts';
 import { channelsWithoutQuorum, lostMembers, survivorsToCopy } from './judge-loss.ts';
 import { membersOf } from './logs.ts';
@@ -16,6 +16,7 @@ export interface RecoveryOrder {
   readonly votes: Votes;
   readonly seed: NodeId;
   readonly replays: readonly Replay[];
+  readonly strays: readonly Stray[];
   /** Names the copies of this recovery. */
   readonly label: string;
 }
@@ -37,6 +38,7 @@ export function recoverySteps(order: RecoveryOrder): readonly Step[] {
   const broken = channelsWithoutQuorum(inventory);
   return [
     ...holdLost(inventory),
+    ...holdStrays(order),
     ...copySurvivors(order),
     ...fences(order),
     ...votes.votes.flatMap((node) => seedFrom(order, node)),
@@ -52,6 +54,7 @@ export function recoverySteps(order: RecoveryOrder): readonly Step[] {
     ]),
     ...broken.flatMap((channel) => atTip(channel, [...survivorsOf(channel), ...sureOf(votes), ...votes.rest])),
     ...broken.flatMap((channel) => canaries(channel, order.seed, [])),
+    ...bringBackStrays(order),
   ];
 }
 
@@ -61,6 +64,28 @@ function holdLost(inventory: Inventory): readonly Step[] {
   const held = sorted.map(({ node }): Step => ({ kind: 'node.hold', node, reason: 'lost with a majority of consenters' }));
   const seen = sorted.filter(({ proofs }) => proofs.some(({ kind }) => kind === 'process-gone'));
   return [...held, ...seen.map(({ node }) => until({ kind: 'node.stopped', node }, STOPPED_MS))];
+}
+
+/** A peer that comes back with blocks that the channel no longer has would stand on a chain of its own. */
+function holdStrays(order: RecoveryOrder): readonly Step[] {
+  const peers = strayPeers(order);
+  const held = peers.map((node): Step => ({ kind: 'node.hold', node, reason: 'holds blocks that only the lost side had' }));
+  return [...held, ...peers.map((node) => until({ kind: 'node.stopped', node }, STOPPED_MS))];
+}
+
+/** They are not started: their machine may be gone as well. Whoever starts them finds them on the chain of all others. */
+function bringBackStrays(order: RecoveryOrder): readonly Step[] {
+  return strayPeers(order).flatMap((node): readonly Step[] => [
+    { kind: 'node.snapshot', node, label: order.label },
+    ...order.strays
+      .filter(({ peer }) => peer === node)
+      .map(({ channel, lastGood }): Step => ({ kind: 'peer.rollback', node, channel, block: lastGood })),
+    { kind: 'node.release', node },
+  ]);
+}
+
+function strayPeers({ strays }: RecoveryOrder): readonly NodeId[] {
+  return [...new Set(strays.map(({ peer }) => peer))].toSorted();
 }
 
 /** One at a time, so that reading goes on; the restart also forgets how long the lost ones were not reachable. */

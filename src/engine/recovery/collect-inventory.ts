@@ -145,7 +145,7 @@ async function peerLedger(
 
 /** Blocks behind the tip on the disk of a node that is gone, where its disk can be read at all. */
 async function leftOn(
-  { world: { recovery } }: Round,
+  { world: { recovery }, processes }: Round,
   node: NodeId,
   channel: ChannelId,
   tip: number,
@@ -154,7 +154,8 @@ async function leftOn(
   if (diskBlocks === undefined) return [];
   const found = await orReason(() => diskBlocks(node, channel, tip, tip + BEYOND_LIMIT));
   const last = 'value' in found ? found.value.at(-1) : undefined;
-  return 'value' in found && last !== undefined ? [{ node, height: last.number + 1, blocks: found.value.map(factsOf) }] : [];
+  const stopped = processes.some((each) => each.node === node && each.state === 'stopped');
+  return 'value' in found && last !== undefined ? [{ node, height: last.number + 1, blocks: found.value.map(factsOf), stopped }] : [];
 }
 
 function factsOf({ number, hash, previousHash, configuration, transactions }: StoredBlock): BlockFacts {
