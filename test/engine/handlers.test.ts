@@ -507,6 +507,19 @@ describe('what a handler refuses', () => {
     assert.equal((await full.world.recovery.consensusDisk('orderer5', CHANNEL)).hash, hash, 'its own data stay');
   });
 
+  it('to end a consenter where no quorum is shown any more; only what two people approved, to recover it, goes on', async () => {
+    const stop: Step = { kind: 'node.stop', node: 'orderer4', graceSeconds: 5 };
+    const lab = await openLab();
+    await kill('orderer1', 'orderer2', 'orderer3')(lab);
+    assert.match(await attempt(lab, [stop]), /^E814 without orderer4 /u);
+    const { engine, store } = lab.engine({ decide: decideOnce(planWith([stop], { id: 'recovery', approval: 'two-people' })) });
+    for (const name of ['ada', 'bob']) {
+      await store.appendByPerson({ kind: 'approved', by: `person:${name}`, at: 0, data: { plan: 'recovery' } });
+    }
+    await lab.afterLease();
+    assert.equal((await tick(engine)).acted.state, 'succeeded');
+  });
+
   it('to start a held node, or to set the data of a running one aside', async () => {
     const lab = await openLab();
     await kill('orderer5')(lab);

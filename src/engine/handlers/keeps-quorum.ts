@@ -4,14 +4,18 @@ import { isKnown } from '../../core/observation/observed.ts';
 import { fail } from '../codes.ts';
 import type { StepContext } from './handler.ts';
 
-/** Refuses where ending the process of a consenter that counts would take the quorum away. Where there is none, nothing can be taken. */
-export async function refuseLosingQuorum(node: NodeId, { world, look }: StepContext): Promise<void> {
+/**
+ * Refuses where ending the process of a consenter that counts would leave no quorum shown alive. Where none is shown now, others have died or
+ * are out of sight since the decision; only a plan that two people approved, which recovers a lost quorum, goes on then.
+ */
+export async function refuseLosingQuorum(node: NodeId, { world, look, plan }: StepContext): Promise<void> {
   const { snapshot } = await look.evidence();
   const alive = snapshot.nodes[node]?.alive;
   if (alive === undefined || !isKnown(alive) || !alive.value) return;
   for (const { id, consenters } of Object.values(world.topology.channels)) {
     const quorum = snapshot.channels[id]?.quorum;
-    if (!consenters.includes(node) || quorum === undefined || quorum.margin !== 0) continue;
+    if (!consenters.includes(node) || quorum === undefined || quorum.margin > 0) continue;
+    if (quorum.margin < 0 && plan.approval === 'two-people') continue;
     throw fail('E814', `without ${node} channel ${id} has ${quorum.alive - 1} of ${quorum.needed} consenters that it needs`, {
       subject: node,
     });
