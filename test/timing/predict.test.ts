@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { assert as holds, constantFrom, integer, property, record } from 'fast-check';
+import { floorFor, outageFloors } from '../../src/core/analysis/timing/floors.ts';
+import { predictTiming } from '../../src/core/analysis/timing/predict.ts';
 import { predictLatency } from '../../src/core/analysis/timing/predict-latency.ts';
 import { predictOutage } from '../../src/core/analysis/timing/predict-outage.ts';
 import { agreement, predictionTable } from '../../src/core/analysis/timing/predicted-and-measured.ts';
@@ -14,6 +16,7 @@ const RUNS = Number(process.env['HOLDFAST_RUNS'] ?? 60);
 const EXAMPLES = new URL('../../examples/', import.meta.url);
 const THREE = readFileSync(new URL('three-regions.yaml', EXAMPLES), 'utf8');
 const BFT = readFileSync(new URL('certificates-bft.yaml', EXAMPLES), 'utf8');
+const GOQUORUM = accept(change('kind: fabric, version: 3.1.1', 'kind: goquorum, version: 24.4.1'));
 const near = (actual: number, expected: number): void => assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
 
 test('Raft: the way of a lone transaction, added up by hand', () => {
@@ -67,6 +70,19 @@ test('the endorsers are the nearest that satisfy the policy: compared with every
     }),
     { numRuns: RUNS },
   );
+});
+
+test('Raft of another platform: no endorsement and no batch is made up, nor what only Fabric was seen to do', () => {
+  const { commit, clientDeadlineMs, leaderKill } = predictTiming(GOQUORUM, 'trade');
+  assert.deepEqual(
+    commit.map((each) => each.kind === 'unknown' && each.reason),
+    ['london', 'frankfurt'].map(() => 'a commit is predicted for Fabric only: other platforms endorse nothing and cut no batches'),
+  );
+  assert.equal(clientDeadlineMs, null);
+  // Election timers are the same; what the first block then waits for is not.
+  assert.deepEqual(leaderKill, { kind: 'length', fromMs: 4_000, toMs: null });
+  assert.deepEqual(outageFloors(GOQUORUM, 'trade'), { leaderKillMs: 5_000, silentLossMs: null, viewChangeMs: null });
+  assert.equal(floorFor(GOQUORUM, 'trade', 'follower-silent-loss').ms, null);
 });
 
 test('an unknown round trip or a policy that nobody satisfies makes the answer unknown', () => {

@@ -38,11 +38,19 @@ function floorsText({ leaderKillMs, silentLossMs }: ChannelPlan['timing']['floor
   return `leader killed ${seconds(leaderKillMs)}; a consenter lost silently: ${silent}`;
 }
 
-function commitLines({ timing: { predicted } }: ChannelPlan): readonly Line[] {
-  const words = predicted.commit.map((each) =>
-    each.kind === 'known' ? `${each.from} ${Math.round(each.meanMs)} ms` : `${each.from} unknown (${each.reason})`,
+function commitLines({ timing }: ChannelPlan): readonly Line[] {
+  const { commit } = timing.predicted;
+  if (commit.length === 0 || commit.length > MAX_REGIONS) return [];
+  const known = commit.flatMap((each) => (each.kind === 'known' ? [`${each.from} ${Math.round(each.meanMs)} ms`] : []));
+  const unknown = Map.groupBy(
+    commit.flatMap((each) => (each.kind === 'unknown' ? [each] : [])),
+    ({ reason }) => reason,
   );
-  return words.length === 0 || words.length > MAX_REGIONS ? [] : [`  commit          predicted for clients in ${words.join(', ')}`];
+  const reasons = [...unknown].map(
+    ([reason, regions]) => `unknown for clients in ${regions.map(({ from }) => from).join(', ')}: ${reason}`,
+  );
+  const predicted = known.length === 0 ? [] : [`predicted for clients in ${known.join(', ')}`];
+  return [`  commit          ${[...predicted, ...reasons].join('; ')}`];
 }
 
 /** One region is lost: is one more node too many? And which links must not be cut? */

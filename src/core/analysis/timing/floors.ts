@@ -12,8 +12,8 @@ export interface OutageFloors {
   readonly leaderKillMs: number;
   /**
    * From the silent loss of ONE consenter (packets vanish) until ordering can stop, at the earliest: not the length of the stall but
-   * its beginning. The survivors' TCP connections die after 20 s, and the re-dial blocks the consensus loop. null on QBFT: that is a fault
-   * of Fabric's cluster connections, and nobody has measured the silent loss of a validator.
+   * its beginning. The survivors' TCP connections die after 20 s, and the re-dial blocks the consensus loop. null on other platforms: that is a
+   * fault of Fabric's cluster connections, and nobody has measured the silent loss of their nodes.
    */
   readonly silentLossMs: number | null;
   /** SmartBFT and QBFT (round change): from the loss of the leader until the view changes, at the earliest; null on Raft, which has no views. */
@@ -47,7 +47,7 @@ export interface Floor {
 export function outageFloors(topology: Topology, id: ChannelId): OutageFloors {
   const { consensus } = channel(topology, id);
   const leaderKillMs = leaderLossMs(consensus);
-  const silentLossMs = consensus.kind === 'qbft' ? null : SILENT_LOSS_MS;
+  const silentLossMs = topology.platform.kind === 'fabric' ? SILENT_LOSS_MS : null;
   return { leaderKillMs, silentLossMs, viewChangeMs: consensus.kind === 'raft' ? null : leaderKillMs };
 }
 
@@ -61,6 +61,8 @@ export function floorFor(topology: Topology, id: ChannelId, situation: Situation
     case 'leader-silent-loss':
       return { ms: leaderLossMs(consensus), kind: 'length', says: leaderLossSays(consensus) };
     case 'follower-silent-loss':
+      if (topology.platform.kind !== 'fabric')
+        return { ms: null, kind: 'begins', says: 'what the silent loss of one node does has been measured on Fabric only' };
       return {
         ms: SILENT_LOSS_MS,
         kind: 'begins',

@@ -52,7 +52,8 @@ export function latencyPredictor(
   known: KnownEndorsers = noEndorsersYet(),
 ): (from: RegionId) => CommitLatency {
   const { consensus } = channel(topology, id);
-  if (consensus.kind === 'qbft') return (from) => unknown(from, 'nothing is predicted for QBFT');
+  if (topology.platform.kind !== 'fabric' || consensus.kind === 'qbft')
+    return (from) => unknown(from, 'a commit is predicted for Fabric only: other platforms endorse nothing and cut no batches');
   const endorsers = endorsersOf(topology, id, known);
   const orderers = consenters(topology, id).map(({ at }) => at.region);
   const batchMs = consensus.kind === 'raft' ? consensus.batchTimeoutMs : consensus.batchIntervalMs;

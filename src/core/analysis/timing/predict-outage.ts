@@ -29,7 +29,9 @@ export function predictOutage(
   const quorumMs = largestRoundTripToQuorum(topology, id)?.ms;
   const fromMs = Math.max(0, floor.ms - earlyMs(consensus));
   // A silent leader is replaced like a dead one, but the survivors' connections to it die 20 s later and can stop ordering once more.
-  const open = quorumMs === undefined || situation === 'leader-silent-loss';
+  const silent = situation === 'leader-silent-loss';
+  // The first block waits for a timer that only Fabric's Raft has in the topology.
+  const open = quorumMs === undefined || silent || (consensus.kind === 'raft' && topology.platform.kind !== 'fabric');
   return { kind: 'length', fromMs, toMs: open ? null : latestMs(consensus, quorumMs + diskSync.ms) };
 }
 
