@@ -1,4 +1,6 @@
-import { layout, Situation } from '../../../../test/decision/situation.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { layout, Situation, Watch } from '../../../../test/decision/situation.ts';
 import { table } from '../../../../test/decision/table.ts';
 
 table('N309', [
@@ -18,3 +20,9 @@ table('N309', [
   ['three of five are gone: that is less than none', new Situation().dead('o3', 'o4', 'o5')],
   ['all is well', new Situation()],
 ]);
+
+test('N309: the message says whether it may be better than it looks', () => {
+  const message = (situation: Situation): string | undefined => new Watch().see(situation).find('N309', 'ch')?.message;
+  assert.equal(message(new Situation().dead('o4', 'o5')), 'ch has 3 voters and needs 3');
+  assert.equal(message(new Situation().dead('o4').lost('o5')), 'ch has 3 voters and needs 3; the state of 1 is not known');
+});

@@ -11,6 +11,15 @@ table('N313', [
   ['it was never joined, or is paused', refuses('p-london', "channel 'ch' not found"), 'p-london proven'],
   ['no machine can look', refuses('p-london', "channel 'ch' not found").noMachine(), 'p-london suspected'],
   ['it rebuilds its databases', refuses('p-london', 'endorse requests are blocked while ledgers are being rebuilt')],
+  [
+    'one vantage point is told that it rebuilds',
+    refuses('p-london', "channel 'ch' not found").channel('p-london', 'ch', () => ({ error: 'ledgers are being rebuilt' }), 'london'),
+  ],
+  [
+    'its machine saw no process: it has just ended, or another answers',
+    refuses('p-london', "channel 'ch' not found").process('p-london', 'stopped'),
+    'p-london suspected',
+  ],
   ['the asker is not allowed to ask', refuses('p-london', 'access denied for [GetChainInfo][ch]')],
   ['one vantage point already gets a height: it was just joined', refuses('p-london', "channel 'ch' not found", 'london')],
   ['an orderer that does not have the channel', refuses('o5', 'o5 answers NOT_FOUND for channel ch')],
@@ -21,6 +30,11 @@ table('N313', [
 table('N314', [
   ['an orderer that does not have the channel', refuses('o5', 'o5 answers NOT_FOUND for channel ch'), 'o5 proven'],
   ['no machine can look', refuses('o5', 'o5 answers NOT_FOUND for channel ch').noMachine(), 'o5 suspected'],
+  [
+    'its machine saw no process: it has just ended, or another answers',
+    refuses('o5', 'o5 answers NOT_FOUND for channel ch').process('o5', 'stopped'),
+    'o5 suspected',
+  ],
   ['an orderer without a leader refuses and has the channel', refuses('o5', 'o5 answers SERVICE_UNAVAILABLE for channel ch')],
   ['the asker is not allowed to ask', refuses('o5', 'o5 answers FORBIDDEN for channel ch')],
   [
