@@ -14,7 +14,7 @@ import { readPlanFile, sha256Hex, writePlanFile } from '../../src/network/recove
 import { blocks, digest, peer, threeOfFive } from './inventories.ts';
 
 function plan(): RecoveryPlan {
-  const left = [{ node: 'o1', height: 13, blocks: blocks(12, 13), stopped: true }];
+  const left = ['o1', 'p2'].map((node) => ({ node, height: 13, blocks: blocks(12, 13), stopped: true }));
   const answer = makeRecoveryPlan(threeOfFive({}, {}, { peers: [peer('p1', 12)], silentPeers: ['p2'], leftBehind: left }), digest);
   assert.ok(answer.kind === 'plan');
   return answer.plan;
@@ -74,5 +74,7 @@ test('the dry run names seed, blocks at risk and lost blocks, and a command for 
   assert.match(lines, /blocks 10 to 11 are on p1 only and are ordered again exactly/u);
   assert.match(lines, /LOST: block 12 [0-9a-f]{16}: tx-12/u);
   assert.match(lines, /unknown: p2 answered nobody/u);
+  assert.match(lines, /p2 is rolled back to block 11 before anybody starts it/u);
+  assert.match(lines, /\/opt\/fabric\/bin\/peer node rollback --channelID settlement --blockNumber 11/u);
   assert.match(lines, /holdfast status 'my file.yaml'/u);
 });

@@ -19,6 +19,8 @@ export function commandsOf({ paths, record, enterPrefix }: OpenNetwork, file: st
       .join(' ');
   const copy = (node: NodeId, label: string): string =>
     `mkdir -p ${copies(node)} && cp -a ${folder(node)} ${copies(node)}/${label}-by-hand`;
+  const peer = (node: NodeId, words: string): string =>
+    `FABRIC_CFG_PATH=${quoted(paths.node(node).config)} ${quoted(join(record.programs, 'peer'))} node ${words}`;
   const topology = quoted(file);
   return (step) => {
     switch (step.kind) {
@@ -55,9 +57,11 @@ export function commandsOf({ paths, record, enterPrefix }: OpenNetwork, file: st
         return [`# heal ${step.id}`];
       case 'wait.until':
         return [`holdfast status ${topology}   # until ${words(step.condition)}`];
-      case 'node.join':
-      case 'peer.rebuild-databases':
       case 'peer.rollback':
+        return [peer(step.node, `rollback --channelID ${step.channel} --blockNumber ${step.block}`)];
+      case 'peer.rebuild-databases':
+        return [peer(step.node, 'rebuild-dbs')];
+      case 'node.join':
       case 'consenter.add':
       case 'consenter.remove':
         return [];
