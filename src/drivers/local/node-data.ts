@@ -1,6 +1,6 @@
 /** The data of one node: copies, snapshots, removal. Whoever calls has made sure that no process works on it. */
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { cp, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Failure } from '../../core/kernel/failure.ts';
 import { fail } from './codes.ts';
@@ -16,15 +16,21 @@ export async function emptyFolder(folder: string): Promise<void> {
   });
 }
 
-/** Whole or not at all where the target does not exist yet; a folder that exists is merged into. */
+/**
+ * Whole or not at all where the target does not exist yet; a folder that exists is merged into. It is on the disk when this returns: what was
+ * copied may be removed next, or be voted with. The folder itself may be a link to another disk; links within it are refused, because a copy
+ * of one is no copy of what it leads to.
+ */
 export async function copyWhole(from: string, to: string): Promise<void> {
   await translated(from, async () => {
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-    if (await exists(to)) return cp(from, to, COPY);
+    const source = await realpath(from);
+    if (await exists(to)) return copyFlushed(source, to);
     const partial = join(dirname(to), `.partial-${randomBytes(6).toString('hex')}`);
     try {
-      await cp(from, partial, COPY);
+      await copyFlushed(source, partial);
       await rename(partial, to);
+      await flush(dirname(to));
     } catch (error) {
       await rm(partial, { recursive: true, force: true });
       throw error;
@@ -32,8 +38,27 @@ export async function copyWhole(from: string, to: string): Promise<void> {
   });
 }
 
-/** Links are copied as links: following one could leave the data folder. */
-const COPY = { recursive: true, force: true, preserveTimestamps: true, verbatimSymlinks: true } as const;
+async function copyFlushed(from: string, to: string): Promise<void> {
+  const target = (await exists(to)) ? await realpath(to) : to;
+  const copied: string[] = [];
+  const filter = async (source: string, destination: string): Promise<boolean> => {
+    if ((await lstat(source)).isSymbolicLink()) throw fail('E345', `${source} is a link, which leads out of the data`, { subject: source });
+    copied.push(destination);
+    return true;
+  };
+  await cp(from, target, { recursive: true, force: true, preserveTimestamps: true, filter });
+  // Folders come before what lies in them, and are flushed after it.
+  for (const path of copied.toReversed()) await flush(path);
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
 
 export function inside(folder: string, path: string): string {
   const full = resolve(folder, path);
