@@ -9,7 +9,8 @@ export function codesReference(): string {
 
 const INTRODUCTION =
   'Every failure and finding that Holdfast prints, generated from the tables in the source (`node tools/reference.ts`). ' +
-  '`holdfast explain CODE` says the same. E: failures, with the exit code of the command. T, O, A: findings about topology, observation and accounting.';
+  '`holdfast explain CODE` says the same. E: failures, with the exit code of the command. D: rules of the engine, N: its diagnoses, ' +
+  'K1: why the linter refuses a plan, K2: steps. R: recovery of a majority. All others are findings, by the area that they are about.';
 
 function entryText({ code, title, meaning, hint, exit, severity, source }: CatalogueEntry): string {
   const about = [severity, exit === undefined ? undefined : `exit code ${exit}`].filter((part) => part !== undefined).join(', ');

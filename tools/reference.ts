@@ -1,7 +1,10 @@
-/** Writes the generated part of the documentation: docs/reference. A test fails when it is not current. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** Writes the generated parts of the documentation: docs/reference, and the table of rules. A test fails when they are not current. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { codesReference } from './codes-reference.ts';
+import { withRulesTable } from './rules-table.ts';
 
-const folder = new URL('../docs/reference/', import.meta.url);
-mkdirSync(folder, { recursive: true });
-writeFileSync(new URL('codes.md', folder), codesReference());
+const docs = new URL('../docs/', import.meta.url);
+mkdirSync(new URL('reference/', docs), { recursive: true });
+writeFileSync(new URL('reference/codes.md', docs), codesReference());
+const engine = new URL('concepts/engine.md', docs);
+writeFileSync(engine, withRulesTable(readFileSync(engine, 'utf8')));
