@@ -19,8 +19,8 @@ export function commandsOf({ paths, record, enterPrefix }: OpenNetwork, file: st
       .join(' ');
   const copy = (node: NodeId, label: string): string =>
     `mkdir -p ${copies(node)} && cp -a ${folder(node)} ${copies(node)}/${label}-by-hand`;
-  const peer = (node: NodeId, words: string): string =>
-    `FABRIC_CFG_PATH=${quoted(paths.node(node).config)} ${quoted(join(record.programs, 'peer'))} node ${words}`;
+  const peer = (node: NodeId, command: string): string =>
+    `FABRIC_CFG_PATH=${quoted(paths.node(node).config)} ${quoted(join(record.programs, 'peer'))} node ${command}`;
   const topology = quoted(file);
   return (step) => {
     switch (step.kind) {
