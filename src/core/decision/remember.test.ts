@@ -61,6 +61,17 @@ test('the first round of all is no jump', () => {
   assert.deepEqual(new Watch().see(well()).shown(), []);
 });
 
+test('evidence of half a minute ago is what a slow round gives, and of slow rounds three are', () => {
+  const certainties = (age: number, tickMs: number): readonly string[] => {
+    const policy = { ...DEFAULT_POLICY, tickMs };
+    return remember(EMPTY_HISTORY, dead().evidence(AT), new Watch().topology, policy, AT + age).diagnoses.map(({ certainty }) => certainty);
+  };
+  assert.deepEqual(certainties(30_000, 1_000), ['proven']);
+  assert.deepEqual(certainties(30_001, 1_000), ['suspected']);
+  assert.deepEqual(certainties(180_000, 60_000), ['proven']);
+  assert.deepEqual(certainties(180_001, 60_000), ['suspected']);
+});
+
 test('evidence of another time proves nothing', () => {
   const { diagnoses } = remember(EMPTY_HISTORY, dead().evidence(AT), new Watch().topology, DEFAULT_POLICY, AT + 31_000);
   assert.deepEqual(
