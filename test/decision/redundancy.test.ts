@@ -201,6 +201,12 @@ test('D503 asks before it moves leaders, once a region that returned is at the t
   rounds.also = { held: { o3: 'the region is down' } };
   rounds.see(away(), 30);
   rounds.also = {};
+  rounds.see(led(new Situation(two).height('o3', 2)));
+  assert.equal(rounds.planned, null, 'it has not caught up');
+  assert.ok(rounds.waiting.includes('D503 o1'));
+  rounds.see(led(new Situation(two).outcome('p-london', 'timeout', 'singapore')));
+  assert.equal(rounds.planned, null, 'something else is wrong');
+  assert.ok(rounds.waiting.includes('D503 o1'));
   rounds.see(led(new Situation(two)));
   assert.equal(rounds.planned, 'D503 o1');
   assert.equal(rounds.last?.plan?.approval, 'confirm');

@@ -1,7 +1,7 @@
 /** D401 to D404: nodes that live and are of no use, and consenters that lost their data. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goodHash } from '../observation/round.ts';
+import { goodHash, view } from '../observation/round.ts';
 import { Rounds } from './rounds.ts';
 import { CHANNEL, layout, Situation } from './situation.ts';
 
@@ -152,6 +152,24 @@ test('D403: two that lost their data at once are for people, even where one coul
   const rounds = Rounds.settled(seven).see(lost('o6', 'o7'), 30);
   assert.deepEqual(rounds.plans, []);
   assert.match(rounds.last?.findings.find(({ code }) => code === 'D403')?.message ?? '', /^o6 and o7 have lost their data at once/u);
+});
+
+test('D403 copies nobody who has less than the emptied one was once seen with', () => {
+  const rounds = Rounds.settled();
+  const { highest = {} } = rounds.history;
+  rounds.history = { ...rounds.history, highest: { ...highest, [`o5 ${CHANNEL}`]: { height: 12, at: rounds.now, seen: rounds.now } } };
+  assert.deepEqual(rounds.see(emptied(), 5).plans, []);
+  assert.ok(rounds.found.includes('D403 o5'));
+});
+
+test('D403 copies nobody on SmartBFT, whose logs hold what their own node has signed', () => {
+  const bft = layout({ london: 2, frankfurt: 1, singapore: 1 }, '{ kind: smartbft }');
+  const emptied = new Situation(bft);
+  for (const id of ['o1', 'o2', 'o3', 'o4']) emptied.consensus(id, CHANNEL, view(0, 'o1'));
+  emptied.channel('o4', CHANNEL, () => ({ error: 'NOT_FOUND' }));
+  const rounds = Rounds.settled(bft).see(emptied, 90);
+  assert.deepEqual(rounds.plans, []);
+  assert.match(rounds.last?.findings.find(({ code }) => code === 'D403')?.message ?? '', /cannot go on from a copy/u);
 });
 
 test('D403 does nothing where the others are no quorum', () => {

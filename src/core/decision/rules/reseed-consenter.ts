@@ -7,14 +7,14 @@ import { diedOf } from './support/crashes.ts';
 import { attempts } from './support/past.ts';
 import { planId, propose } from './support/propose.ts';
 import { bySubject, proven, standsSince } from './support/seen.ts';
-import { reseedSteps, sourceFor } from './support/reseed.ts';
+import { copiesServe, reseedSteps, sourceFor } from './support/reseed.ts';
 import { channelsOfConsenter, channelsThatNeed } from './support/votes.ts';
 import { evidenceOf, listed, ruleFinding, waits } from './support/words.ts';
 
 export const reseedConsenter: Rule = {
   id: 'D403',
   title: 'give an emptied consenter data that it can go on from',
-  when: 'exactly one consenter is proven to die of `tocommit` or to have lost a channel, the others are a quorum, and one of them can be spared for a moment',
+  when: 'exactly one consenter of Raft channels is proven to die of `tocommit` or to have lost a channel, the others are a quorum, and one of them can be spared for a moment',
   does: 'after a change of leader it starts or joins the consenter again; else it copies another consenter, stopped for the moment, into its folder: its own data are kept aside',
   hint: 'Find out what emptied its disk. With no consenter to spare, replace it instead (D501).',
   source: 'measured: fabric-orderers.md 3b, 3d and rule 15; facts: fabric-orderers-v3.md 4, rule 14',
@@ -34,6 +34,9 @@ const SEEN_AGAIN_MS = 10_000;
 
 function judgeOne(context: RuleContext, diagnosis: Diagnosis): Judgement {
   const { subject, since, message } = diagnosis;
+  const foreign = channelsOfConsenter(context, subject).filter((channel) => !copiesServe(channel));
+  if (foreign.length > 0)
+    return cannot(diagnosis, `a consenter of ${listed(foreign.map(({ id }) => id))} cannot go on from a copy of another`);
   const needing = channelsThatNeed(context, subject);
   if (needing.length > 0) return cannot(diagnosis, `without ${subject} no quorum of ${listed(needing)} is shown alive`);
   const given = diagnosis.since + context.policy.stuck.afterMs;

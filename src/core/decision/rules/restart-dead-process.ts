@@ -73,9 +73,26 @@ function whyNotBeside(context: RuleContext, channel: Channel): string | null {
   const limit = isLed(context, channel.id) ? BLOCKS_UNDER_A_LEADER : 0;
   const tip = Math.max(...running.values());
   const behind = [...running].filter(([, height]) => tip - height > limit).map(([node]) => node);
+  const coming = startedUnseen(context, channel.id, running);
   const needed = quorumSize(channel.consensus.kind, membersOf(context, channel.id).length);
-  if (behind.length === 0 || behind.length + 1 < needed) return null;
+  const doubtful = [...behind, ...coming];
+  if (doubtful.length === 0 || doubtful.length + 1 < needed) return null;
+  if (coming.length > 0) return `${listed(coming)}: started just now, and what they have of ${channel.id} is not seen yet`;
   return `${listed(behind)} and one more that is behind could elect one of themselves on ${channel.id}`;
+}
+
+/** Longer than an orderer takes to open a large ledger. Whoever tells nothing after that hangs, or is out of sight. */
+const OPENING_MS = -1;
+
+/** Consenters that the engine has started and that nobody has seen since: how far they are is not known, and they may vote already. */
+function startedUnseen(context: RuleContext, channel: ChannelId, running: ReadonlyMap<NodeId, number>): readonly NodeId[] {
+  const { history, now } = context;
+  const dead = new Set(proven(context, DIAGNOSIS.deadProcess).map(({ subject }) => subject));
+  return membersOf(context, channel).filter((node) => {
+    const started = ownValue(history.restarts, node)?.at(-1);
+    if (started === undefined || now - started > OPENING_MS || running.has(node) || dead.has(node)) return false;
+    return (ownValue(history.growth, growthKey(node, channel))?.seen ?? -Infinity) <= started;
+  });
 }
 
 /** Nodes are asked some milliseconds apart, so under a leader a few blocks are no lag. */

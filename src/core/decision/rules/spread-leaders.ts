@@ -1,6 +1,7 @@
 import type { NodeId } from '../../kernel/ids.ts';
 import { isKnown } from '../../observation/observed.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
+import { ownValue } from '../diagnose/own-value.ts';
 import type { Diagnosis, Rule, RuleContext } from '../model.ts';
 import { attempts } from './support/past.ts';
 import { propose, stopped } from './support/propose.ts';
@@ -8,7 +9,7 @@ import { suspected } from './support/seen.ts';
 import { channelsOfConsenter, heightOf, membersOf } from './support/votes.ts';
 import { listed, waits } from './support/words.ts';
 
-/** Raft in Fabric hands no leadership over: the only way to move one is to restart whoever has it. */
+/** Raft in Fabric hands no leadership over: the only way to move one is to restart whoever has it. Elsewhere the leader goes round by rule. */
 const UNEVEN = 2;
 
 export const spreadLeaders: Rule = {
@@ -44,9 +45,9 @@ function uneven(context: RuleContext, { subject: region }: Diagnosis): NodeId | 
   return most !== undefined && ledBy(context, most).length - least >= UNEVEN ? most : null;
 }
 
-function ledBy({ evidence: { snapshot } }: RuleContext, node: NodeId): readonly string[] {
+function ledBy({ topology, evidence: { snapshot } }: RuleContext, node: NodeId): readonly string[] {
   return Object.entries(snapshot.channels)
-    .filter(([, { leader }]) => isKnown(leader) && leader.value === node)
+    .filter(([id, { leader }]) => isKnown(leader) && leader.value === node && ownValue(topology.channels, id)?.consensus.kind === 'raft')
     .map(([id]) => id);
 }
 

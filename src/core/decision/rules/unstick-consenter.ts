@@ -44,7 +44,7 @@ function judgeOne(context: RuleContext, diagnosis: Diagnosis): Judgement {
   if (context.now < due) return wait(`whether the restart helped ${subject} is not seen yet`, due);
   const from = sourceFor(context, subject);
   if (from === null) {
-    const reason = `${subject} stays stuck, and no consenter can be stopped for a moment to be copied for it`;
+    const reason = `${subject} stays stuck, and there is no consenter that may be stopped for a moment and copied for it`;
     const finding = ruleFinding(unstickConsenter, { severity: 'error', subject, message: reason, evidence: evidenceOf(diagnosis) });
     return { findings: [finding], ...wait(reason) };
   }

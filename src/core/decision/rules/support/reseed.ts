@@ -5,6 +5,7 @@
 import type { NodeId } from '../../../kernel/ids.ts';
 import { isKnown } from '../../../observation/observed.ts';
 import type { Step } from '../../../plan/step.ts';
+import type { Channel } from '../../../topology/model.ts';
 import { ownValue } from '../../diagnose/own-value.ts';
 import type { RuleContext } from '../../model.ts';
 import { growthKey } from '../../remember/growth-key.ts';
@@ -17,11 +18,19 @@ const STOPPED_MS = 20_000;
 const ALIVE_MS = 60_000;
 const AT_TIP_MS = 60_000;
 
+/**
+ * Raft's log names no node, so a copy serves every identity (measured: fabric-orderers.md 3b). The logs of the others hold what their own
+ * node has signed, and nobody else may go on from them.
+ */
+export function copiesServe({ consensus }: Channel): boolean {
+  return consensus.kind === 'raft';
+}
+
 /** A consenter that may be stopped for a moment to be copied: it votes on every channel of the node, leads none, and is not needed. */
 export function sourceFor(context: RuleContext, node: NodeId): NodeId | null {
   const channels = channelsOfConsenter(context, node);
   const [first, ...rest] = channels;
-  if (first === undefined) return null;
+  if (first === undefined || !channels.every(copiesServe)) return null;
   const candidates = votersOf(context, first.id).filter(
     (other) =>
       other !== node &&

@@ -39,7 +39,14 @@ export function votersOf(context: RuleContext, channel: ChannelId): readonly Nod
 }
 
 function serves(context: RuleContext, node: NodeId, channel: ChannelId): boolean {
-  return answers(context, node) && heightOf(context, node, channel) !== null;
+  return answers(context, node) && isReached(context, node) && heightOf(context, node, channel) !== null;
+}
+
+/** By half of the regions that asked at least: one that only its own region reaches votes with nobody. */
+function isReached({ evidence }: RuleContext, node: NodeId): boolean {
+  const asked = evidence.sightings.filter(({ nodes }) => nodes.some((probe) => probe.node === node));
+  const answered = asked.filter(({ nodes }) => nodes.some((probe) => probe.node === node && probe.outcome === 'answered'));
+  return answered.length * 2 >= asked.length;
 }
 
 export function answers({ evidence: { snapshot } }: RuleContext, node: NodeId): boolean {
