@@ -187,6 +187,21 @@ test('D301 without memory: as many behind as would be a quorum with one more kee
   assert.equal(new Rounds(net).see(one()).planned, 'D301 o3');
 });
 
+test('D301: those that were started and have told nothing yet count as behind, until they tell or have died again', () => {
+  const rounds = Rounds.settled();
+  const opening = (...ids: string[]): Situation =>
+    new Situation()
+      .dead(...['o1', 'o2', 'o3'].filter((id) => !ids.includes(id)))
+      .outcome(ids[0] ?? 'o1', 'refused')
+      .outcome(ids[1] ?? ids[0] ?? 'o1', 'refused')
+      .say(['o4', 'o5'], null, 0);
+  assert.equal(rounds.see(new Situation().dead('o1', 'o2', 'o3').say(['o4', 'o5'], null, 0)).planned, 'D301 o1');
+  assert.equal(rounds.ran().see(opening('o1')).planned, 'D301 o2');
+  assert.equal(rounds.ran().see(opening('o1', 'o2'), 10).planned, null);
+  assert.match(rounds.last?.waiting.find(({ subject }) => subject === 'o3')?.reason ?? '', /^o1 and o2: started just now/u);
+  assert.equal(rounds.see(new Situation().dead('o3').say(['o1', 'o2', 'o4', 'o5'], 'o4', 4)).planned, 'D301 o3');
+});
+
 test('D302 leaves a consenter that dies of tocommit to the rule that cures it', () => {
   const rounds = Rounds.settled().see(new Situation().dead('o5').logged('o5', TOCOMMIT));
   assert.ok(rounds.found.includes('D302 o5'));

@@ -82,7 +82,7 @@ function whyNotBeside(context: RuleContext, channel: Channel): string | null {
 }
 
 /** Longer than an orderer takes to open a large ledger. Whoever tells nothing after that hangs, or is out of sight. */
-const OPENING_MS = -1;
+const OPENING_MS = 2 * 60_000;
 
 /** Consenters that the engine has started and that nobody has seen since: how far they are is not known, and they may vote already. */
 function startedUnseen(context: RuleContext, channel: ChannelId, running: ReadonlyMap<NodeId, number>): readonly NodeId[] {
