@@ -13,7 +13,7 @@ import { filesOf, productionFiles, ROOT, withoutComments } from './source-files.
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli'],
   // doctor and fabric work without a network, so they use these two adapters directly; the rest goes through network.
-  cli: ['core', 'engine', 'network', 'platforms', 'system'],
+  cli: ['core', 'engine', 'network', 'platforms', 'simulation', 'system'],
   // Composition root of the local network: gives the engine its World.
   network: ['core', 'engine', 'platforms', 'drivers', 'store', 'system'],
   // Composition root of the process in a region; its watchdog heals with the network's own driver.
@@ -23,7 +23,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   drivers: ['core'],
   store: ['core'],
   system: ['core'],
-  simulation: ['core'],
+  // The harness runs the real engine on the pretended network.
+  simulation: ['core', 'engine'],
   // Runs in a browser: the script of a plan's page.
   web: ['core'],
   // The sample chaincode: a program of its own, which the peers start.

@@ -20,6 +20,7 @@ import * as plan from './commands/plan.ts';
 import * as recover from './commands/recover.ts';
 import * as render from './commands/render.ts';
 import * as serve from './commands/serve.ts';
+import * as simulate from './commands/simulate.ts';
 import * as status from './commands/status.ts';
 import * as up from './commands/up.ts';
 import * as watch from './commands/watch.ts';
@@ -46,6 +47,7 @@ export const COMMANDS: readonly CommandModule[] = [
   audit,
   recover,
   drill,
+  simulate,
   explain,
   completion,
 ];

@@ -1,0 +1,108 @@
+/** Networks that runs are made on: every shape in which a quorum is spread differently, small enough that a thousand runs take minutes. */
+import { assert } from '../../core/kernel/assert.ts';
+import { parseTopology } from '../../core/topology/parse.ts';
+import type { Topology } from '../../core/topology/model.ts';
+
+export interface Layout {
+  readonly name: string;
+  /** Consenters by region. */
+  readonly consenters: readonly number[];
+  /** Region of each spare. */
+  readonly spares?: readonly number[];
+  readonly channels?: number;
+}
+
+export const LAYOUTS: readonly Layout[] = [
+  { name: '2-2-1', consenters: [2, 2, 1] },
+  { name: '2-2-1 with a spare', consenters: [2, 2, 1], spares: [2] },
+  { name: '3-1-1', consenters: [3, 1, 1] },
+  { name: '1-1-1', consenters: [1, 1, 1] },
+  { name: '1-1-1 with a spare', consenters: [1, 1, 1], spares: [0] },
+  { name: '1-1-1-1-1', consenters: [1, 1, 1, 1, 1] },
+  { name: '5 in 5 zones', consenters: [5] },
+  { name: '1-1-1 with three channels', consenters: [1, 1, 1], channels: 3 },
+];
+
+/** How patient the engine is. `prompt` makes in two minutes visible what by default takes longer than a run. */
+export type Patience = 'default' | 'prompt';
+
+const REGIONS = ['london', 'frankfurt', 'singapore', 'dublin', 'madrid'] as const;
+const LATENCY_MS: readonly (readonly number[])[] = [[], [14], [170, 160], [11, 24, 180], [27, 28, 190, 36]];
+/** Beside the first consenters; a diverged peer is known by two that agree. */
+const PEERS = 3;
+
+const PROMPT = `
+recovery:
+  stuck: { after: 15s, blocks: 4 }
+  replace: { after: 30s }
+  restart: { back-off: [0s, 3s, 6s, 10s], limit: 5, window: 15m }
+`;
+
+export function channelName(index: number): string {
+  return `channel${index + 1}`;
+}
+
+export function layoutText({ consenters, spares = [], channels = 1 }: Layout, patience: Patience): string {
+  const regions = REGIONS.slice(0, consenters.length);
+  const spots = consenters.flatMap((count, region) => Array.from({ length: count }, (_, zone) => spot(region, zone)));
+  const places = [...spots, ...spares.map((region, index) => spot(region, (consenters[region] ?? 0) + index))];
+  const zones = regions.map((_, region) => [...new Set(places.filter((each) => each.region === region).map(({ zone }) => zone))]);
+  const members = spots.map((_, index) => `orderer${index + 1}`);
+  const peers = Array.from({ length: PEERS }, (_, index) => spots[index % spots.length] ?? spot(0, 0));
+  const names = peers.map((_, index) => `peer${index + 1}`);
+  return [
+    'version: 1',
+    'name: pretended',
+    'platform: { kind: fabric, version: 3.1.1 }',
+    'regions:',
+    ...regions.map((region, index) => `  ${region}: { zones: [${(zones[index] ?? []).join(', ')}] }`),
+    ...latencies(regions),
+    'organisations:',
+    '  orderer-org: { msp: OrdererMSP, domain: orderer.example.com, kind: orderer }',
+    '  org1: { msp: Org1MSP, domain: org1.example.com, kind: peer }',
+    'orderers:',
+    ...places.map(
+      (place, index) =>
+        `  orderer${index + 1}: { organisation: orderer-org, at: ${at(place)}${index < spots.length ? '' : ', spare: true'} }`,
+    ),
+    'peers:',
+    ...peers.map((place, index) => `  peer${index + 1}: { organisation: org1, at: ${at(place)}, uses: [endorse, query, anchor] }`),
+    'channels:',
+    ...Array.from({ length: channels }, (_, index) => [
+      `  ${channelName(index)}:`,
+      '    consensus: { kind: raft, batch-timeout: 300ms }',
+      `    consenters: [${members.join(', ')}]`,
+      `    peers: [${names.join(', ')}]`,
+      '    endorsement: ANY',
+      '    chaincodes: { ledger: { kind: sample } }',
+    ]).flat(),
+    ...(patience === 'prompt' ? [PROMPT] : []),
+    '',
+  ].join('\n');
+}
+
+export function topologyOf(layout: Layout, patience: Patience): Topology {
+  const text = layoutText(layout, patience);
+  const parsed = parseTopology(text, `${layout.name}.yaml`);
+  assert(parsed.kind === 'ok', `the layout ${layout.name} is a topology: ${JSON.stringify(parsed)}`);
+  return parsed.topology;
+}
+
+interface Place {
+  readonly region: number;
+  readonly zone: string;
+}
+
+function spot(region: number, zone: number): Place {
+  return { region, zone: `zone-${'abcdefgh'[zone]}` };
+}
+
+function at({ region, zone }: Place): string {
+  return `${REGIONS[region]}/${zone}`;
+}
+
+function latencies(regions: readonly string[]): readonly string[] {
+  if (regions.length < 2) return [];
+  const pairs = regions.flatMap((region, a) => regions.slice(0, a).map((other, b) => `  ${other}-${region}: ${LATENCY_MS[a]?.[b] ?? 0}ms`));
+  return ['latency:', ...pairs];
+}

@@ -1,0 +1,152 @@
+/**
+ * One seed, one run: the network gets well, the engine begins to watch, faults come and go, everything is healed, and in the end the network
+ * has to be well again by the engine's own doing. The same seed gives the same bytes.
+ */
+import { createRandom } from '../random.ts';
+import { Arena } from './arena.ts';
+import type { CountTable } from './counts.ts';
+import { whatIsWrong } from './health.ts';
+import type { Violation } from './judge.ts';
+import { drawSchedule, type Schedule } from './schedule.ts';
+
+export interface SeedOptions {
+  /** Virtual seconds with faults. */
+  readonly seconds: number;
+}
+
+export interface SeedResult {
+  readonly seed: number;
+  readonly layout: string;
+  /** SHA-256 of everything that happened. */
+  readonly digest: string;
+  readonly virtualMs: number;
+  readonly violations: readonly Violation[];
+  readonly counts: CountTable;
+  readonly story: readonly string[];
+}
+
+const WARM_UP_MS = 12_000;
+/** Virtual time after the last heal in which the engine has to bring the network back. */
+const SETTLE_LIMIT_MS = 600_000;
+const LOOK_MS = 1_000;
+/** A person reads what the engine asks for from time to time. */
+const PERSON_EVERY_MS = 15_000;
+/** `… before somebody acknowledges D302 for it`. */
+const ASKS = /acknowledges? (D\d+) for/u;
+const MOST_CRASHES = 4;
+const OFTEN: readonly string[] = ['before append decision', 'after append decision'];
+
+export async function runSeed(seed: number, { seconds }: SeedOptions): Promise<SeedResult> {
+  const schedule = drawSchedule(seed, seconds);
+  const dice = createRandom(Math.imul(seed, 40_503) ^ 0xd1e);
+  let crashes = 0;
+  let faulty = false;
+  const diesAt = (point: string): boolean => {
+    const { often, rarely } = schedule.crashes;
+    if (!faulty || crashes >= MOST_CRASHES || dice.next() >= (OFTEN.includes(point) ? often : rarely)) return false;
+    crashes += 1;
+    return true;
+  };
+  const arena = new Arena(schedule.topology, { seed, rate: 3, diesAt });
+  arena.story.tell(`SEED ${seed}: ${schedule.layout.name}, ${schedule.patience} policy, ${schedule.faults.length} faults`);
+  try {
+    await warmUp(arena, schedule);
+    arena.host.start();
+    faulty = true;
+    await makeFaults(arena, schedule, seconds);
+    faulty = false;
+    await settle(arena);
+  } catch (error) {
+    arena.judge.bug(`the run failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+  const { judge, story, counts } = arena;
+  return {
+    seed,
+    layout: schedule.layout.name,
+    digest: story.digest(),
+    virtualMs: story.time,
+    violations: judge.violations,
+    counts: counts.table(),
+    story: story.lines,
+  };
+}
+
+async function warmUp(arena: Arena, { faults }: Schedule): Promise<void> {
+  await arena.startLoad();
+  await arena.advance(WARM_UP_MS);
+  const copied = faults.flatMap(({ kind, node, other }) =>
+    kind.endsWith('stale restores') || kind === 'stale restore' ? [node, other] : [],
+  );
+  for (const node of copied) {
+    if (node === undefined) continue;
+    await arena.backUp(node);
+    await arena.advance(WARM_UP_MS);
+  }
+}
+
+async function makeFaults(arena: Arena, { faults }: Schedule, seconds: number): Promise<void> {
+  const begun = arena.truth.now();
+  const ends: { readonly at: number; readonly id: string }[] = [];
+  const until = async (ms: number): Promise<void> => {
+    for (;;) {
+      const next = ends.filter(({ at }) => at <= ms).toSorted((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      ends.splice(ends.indexOf(next), 1);
+      await arena.advance(Math.max(0, begun + next.at - arena.truth.now()));
+      await arena.heal(next.id);
+    }
+    await arena.advance(Math.max(0, begun + ms - arena.truth.now()));
+  };
+  for (const fault of faults) {
+    await until(fault.atMs);
+    ends.push({ at: fault.atMs + fault.forMs, id: await arena.make(fault) });
+  }
+  await until(seconds * 1_000);
+}
+
+async function settle(arena: Arena): Promise<void> {
+  await arena.healAll();
+  arena.story.tell('everything is healed');
+  const end = arena.truth.now() + SETTLE_LIMIT_MS;
+  let person = arena.truth.now();
+  let wrong: string | null = 'nobody has looked';
+  while (wrong !== null && arena.truth.now() < end) {
+    if (arena.truth.now() >= person) {
+      person += PERSON_EVERY_MS;
+      await answerAsPerson(arena);
+    }
+    await arena.advance(LOOK_MS);
+    wrong = await whatIsWrong(arena);
+  }
+  if (wrong !== null) arena.judge.unhealthy(`${wrong}; ${lastWords(arena)}`);
+  else arena.story.tell('the network is well');
+  await arena.stopLoad();
+  await arena.host.end();
+  arena.judge.acknowledged();
+  if (wrong === null) arena.judge.finished();
+}
+
+/** What the engine waits for, for whoever reads why it could not help. */
+function lastWords({ lastReport }: Arena): string {
+  const waiting = lastReport?.decision?.waiting ?? [];
+  return waiting.map(({ rule, subject, reason }) => `${rule} ${subject}: ${reason}`).join('; ');
+}
+
+/** What operators do who read what the engine says: they acknowledge what it has stopped repeating, and approve what it asks for. */
+async function answerAsPerson(arena: Arena): Promise<void> {
+  const engine = arena.host.engine;
+  if (engine === null) return;
+  const { history, approvals } = engine.memory.now;
+  for (const key of Object.keys(history.locked ?? {})) {
+    const [rule = '', ...subject] = key.split(' ');
+    await arena.acknowledge(subject.join(' '), rule);
+  }
+  for (const { subject, reason } of arena.lastReport?.decision?.waiting ?? []) {
+    const [, rule] = ASKS.exec(reason) ?? [];
+    if (rule !== undefined) await arena.acknowledge(subject, rule);
+    // With nobody to spare, people take the short gap that the engine must not take: under a new leader the node starts.
+    if (reason.startsWith('no consenter can be stopped for a moment')) await arena.restartLeader();
+  }
+  const acted = arena.lastReport?.acted;
+  if (acted?.state === 'not approved' && (approvals[acted.plan] ?? []).length < acted.needed) await arena.approve(acted.plan);
+}
