@@ -142,13 +142,20 @@ test('--max-set-size widens the lists, and refuses what it cannot do', async () 
 test('--lose answers in words and JSON, and ends with 1 when something stops', async () => {
   const holds = await runCli(['plan', EXAMPLE, '--lose', 'region:london']);
   assert.equal(holds.exit, 0, holds.stderr);
-  assert.match(holds.stdout, /one more consenter lost stops ordering/u);
+  assert.match(holds.stdout, /one more consenter lost stops ordering; one more peer lost can stop endorsement$/mu);
   const stops = await runCli(['plan', EXAMPLE, '--lose', 'region:london,node:orderer4', '--json']);
   assert.equal(stops.exit, 1);
   const { lost, channels } = stops.json() as { readonly lost: readonly string[]; readonly channels: Readonly<Record<string, unknown>> };
   assert.deepEqual(lost, ['orderer1', 'orderer2', 'orderer4', 'peer0-org1', 'peer1-org2']);
   const { chaincodes, ...outcome } = channels['settlement'] as Readonly<Record<string, unknown>>;
-  assert.deepEqual(outcome, { ordering: 'stops', acknowledged: 'at-risk', endorsement: 'holds', query: 'holds', marginNodes: -1 });
+  assert.deepEqual(outcome, {
+    ordering: 'stops',
+    acknowledged: 'at-risk',
+    endorsement: 'holds',
+    query: 'holds',
+    marginNodes: -1,
+    marginPeers: { endorsement: 0, query: 1 },
+  });
   assert.ok(chaincodes !== undefined);
 });
 

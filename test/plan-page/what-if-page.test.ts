@@ -14,7 +14,7 @@ import { EVIL, evilTopology } from './evil-names.ts';
 import { pageOf } from './page.ts';
 import { DEEP, ringTopology, THREE_REGIONS } from './topologies.ts';
 
-type Shown = Omit<ChannelOutcome, 'chaincodes'>;
+type Shown = Omit<ChannelOutcome, 'chaincodes' | 'marginNodes' | 'marginPeers'> & { readonly margins: Readonly<Record<string, number>> };
 
 interface ShownPage {
   readonly channels: Readonly<Record<string, Shown>>;
@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<string, string>> = { '✓ holds': 'holds', '✕ sto
 const READ = `({
   channels: Object.fromEntries([...document.querySelectorAll('tr[data-channel]')].map((row) => [row.querySelector('th').textContent, {
     ...Object.fromEntries([...row.querySelectorAll('td[data-question]')].map((cell) => [cell.dataset.question, cell.querySelector('.badge').textContent])),
-    marginNodes: row.querySelector('[data-margin]').textContent,
+    margins: Object.fromEntries([...row.querySelectorAll('td [data-margin]')].map((note) => [note.parentElement.dataset.question, note.textContent])),
   }])),
   lost: [...document.querySelectorAll('button[data-node]')].filter((button) => button.textContent.includes('✕ lost')).map((button) => button.dataset.node).sort(),
   line: document.getElementById('answer-line').textContent,
@@ -37,7 +37,7 @@ const READ = `({
 const WIDTHS = `({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth })`;
 
 function marginOf(words: string): number {
-  const number = Number(/^\d+/u.exec(words)?.[0] ?? '0');
+  const number = Number(/\d+/u.exec(words)?.[0] ?? '0');
   return words.endsWith('too few') ? -number : number;
 }
 
@@ -69,9 +69,15 @@ describe('in Chromium', { skip: BROWSER === undefined ? NO_BROWSER : false }, ()
 
   async function shown(): Promise<ShownPage> {
     const { channels, lost, line } = await browser.evaluate<ShownPage>(READ);
-    const read = Object.entries(channels).map(([id, { marginNodes, ...answers }]) => {
+    const read = Object.entries(channels).map(([id, { margins, ...answers }]) => {
       const words = Object.entries(answers).map(([question, badge]) => [question, WORDS[badge]]);
-      return [id, { ...Object.fromEntries(words), marginNodes: marginOf(String(marginNodes)) }] as const;
+      return [
+        id,
+        {
+          ...Object.fromEntries(words),
+          margins: Object.fromEntries(Object.entries(margins).map(([question, text]) => [question, marginOf(String(text))])),
+        },
+      ] as const;
     });
     return { channels: Object.fromEntries(read) as ShownPage['channels'], lost, line };
   }
@@ -79,10 +85,13 @@ describe('in Chromium', { skip: BROWSER === undefined ? NO_BROWSER : false }, ()
   async function assertShows(topology: Topology, specs: readonly string[]): Promise<void> {
     const page = await shown();
     const { channels, lost } = expected(topology, specs);
-    const outcomes = Object.entries(channels).map(
-      ([id, { ordering, acknowledged, endorsement, query, marginNodes }]) =>
-        [id, { ordering, acknowledged, endorsement, query, marginNodes }] as const,
-    );
+    const outcomes = Object.entries(channels).map(([id, { ordering, acknowledged, endorsement, query, marginNodes, marginPeers }]) => {
+      const peers = Object.entries(marginPeers).filter(([, margin]) => margin !== null && margin >= 0);
+      return [
+        id,
+        { ordering, acknowledged, endorsement, query, margins: { ordering: marginNodes, ...Object.fromEntries(peers) } },
+      ] as const;
+    });
     assert.deepEqual(page.channels, Object.fromEntries(outcomes), specs.join());
     assert.deepEqual(page.lost, lost, specs.join());
   }
@@ -101,9 +110,18 @@ describe('in Chromium', { skip: BROWSER === undefined ? NO_BROWSER : false }, ()
     const { channels, line } = await shown();
     // 2 of 5 consenters are gone: a Raft quorum of 3 is left, and not one more.
     assert.deepEqual(channels, {
-      settlement: { ordering: 'holds', acknowledged: 'holds', endorsement: 'holds', query: 'holds', marginNodes: 0 },
+      settlement: {
+        ordering: 'holds',
+        acknowledged: 'holds',
+        endorsement: 'holds',
+        query: 'holds',
+        margins: { ordering: 0, endorsement: 0, query: 1 },
+      },
     });
-    assert.equal(line, '4 of 9 nodes lost: everything holds on the channel.');
+    assert.equal(
+      line,
+      '4 of 9 nodes lost: everything holds on the channel. One more node can stop ordering and endorsement on settlement.',
+    );
   });
 
   test('every one domain and every two regions: the page says what loseDomains says', async () => {

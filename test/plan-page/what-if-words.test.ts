@@ -10,6 +10,7 @@ const HOLDS: ChannelOutcome = {
   endorsement: 'holds',
   query: 'holds',
   marginNodes: 1,
+  marginPeers: { endorsement: 1, query: 2 },
   chaincodes: {},
 };
 
@@ -44,8 +45,28 @@ test('a channel that cannot work with nothing lost is told with nothing lost', (
   assert.equal(whatIfSentence({ lost: [], domains: [], channels: { one: stopped } }, 7), 'Nothing is lost: endorsement stops on one.');
 });
 
+test('the sentence says what one more node can stop, whichever answer has no margin left', () => {
+  const last: ChannelOutcome = { ...HOLDS, marginNodes: 0, marginPeers: { endorsement: 0, query: 1 } };
+  assert.equal(
+    whatIfSentence(whatIf({ one: last }), 7),
+    '2 of 7 nodes lost: everything holds on the channel. One more node can stop ordering and endorsement on one.',
+  );
+  const stopped: ChannelOutcome = { ...HOLDS, ordering: 'stops', marginNodes: -1, marginPeers: { endorsement: null, query: 0 } };
+  assert.equal(
+    whatIfSentence(whatIf({ one: stopped, two: HOLDS }), 7),
+    '2 of 7 nodes lost: ordering stops on one. One more node can stop queries on one.',
+  );
+});
+
+test('a margin stands beside each answer that has one', () => {
+  const margins = (outcome: ChannelOutcome): readonly string[] =>
+    [...outcomeTable(whatIf({ one: outcome })).markup.matchAll(/data-margin="(-?\d+)"/gu)].map(([, margin = '']) => margin);
+  assert.deepEqual(margins(HOLDS), ['1', '1', '2']);
+  assert.deepEqual(margins({ ...HOLDS, ordering: 'stops', marginNodes: -2, marginPeers: { endorsement: null, query: -1 } }), ['-2']);
+});
+
 test('margins are told as what may still go, or what is missing', () => {
-  assert.deepEqual([2, 0, -1].map(marginWords), ['2 more', 'none to spare', '1 too few']);
+  assert.deepEqual([2, 0, -1].map(marginWords), ['bears 2 more', 'bears no more', '1 too few']);
 });
 
 test('a chaincode is named where it fares otherwise than its channel', () => {

@@ -47,9 +47,17 @@ test('a domain that is named twice is lost once', () => {
 });
 
 test('the outcome of each loss is in words, with the margin', () => {
-  const calm = { ordering: 'holds', acknowledged: 'holds', endorsement: 'holds', query: 'holds', marginNodes: 0, chaincodes: {} };
+  const calm = {
+    ordering: 'holds',
+    acknowledged: 'holds',
+    endorsement: 'holds',
+    query: 'holds',
+    marginNodes: 0,
+    marginPeers: { endorsement: 1, query: 1 },
+    chaincodes: {},
+  };
   assert.deepEqual(whatIf(SMALL, []).channels[CHANNEL], calm);
-  assert.deepEqual(whatIf(SMALL, ['paris']).channels[CHANNEL], calm);
+  assert.deepEqual(whatIf(SMALL, ['paris']).channels[CHANNEL], { ...calm, marginPeers: { endorsement: 0, query: 0 } });
   assert.deepEqual(whatIf(SMALL, ['orderer1']).channels[CHANNEL], { ...calm, ordering: 'stops', marginNodes: -1 });
   assert.deepEqual(whatIf(SMALL, ['london', 'paris']).channels[CHANNEL], {
     ordering: 'stops',
@@ -57,6 +65,7 @@ test('the outcome of each loss is in words, with the margin', () => {
     endorsement: 'stops',
     query: 'stops',
     marginNodes: -2,
+    marginPeers: { endorsement: -1, query: -1 },
     chaincodes: {},
   });
 });
@@ -131,6 +140,10 @@ test('what-if says of any loss what the definitions say', () => {
       assert.equal(said.acknowledged, word(truth.acknowledged.isSo(lost), 'at-risk'));
       assert.equal(said.endorsement, word(truth.endorsement.isSo(lost), 'stops'));
       assert.equal(said.query, word(truth.query.isSo(lost), 'stops'));
+      const left = Object.values(topology.peers).flatMap(({ id }) => (lost.includes(id) ? [] : [id]));
+      const fewest = (question: 'endorsement' | 'query'): number | null =>
+        fewestMore(left, (more) => truth[question].isSo([...lost, ...more]));
+      assert.deepEqual(said.marginPeers, { endorsement: fewest('endorsement'), query: fewest('query') });
     }),
     { numRuns: 150 },
   );

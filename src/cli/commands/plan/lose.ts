@@ -33,11 +33,11 @@ export async function showLosses(file: string, domains: string, context: CliCont
 
 function outcomeRows(
   name: string,
-  { ordering, acknowledged, endorsement, query, marginNodes, chaincodes }: ChannelOutcome,
+  { ordering, acknowledged, endorsement, query, marginNodes, marginPeers, chaincodes }: ChannelOutcome,
 ): readonly Row[] {
   const own = exceptions(endorsement, chaincodes);
   return [
-    [name, word(ordering), word(acknowledged), word(endorsement), word(query), margin(marginNodes)],
+    [name, word(ordering), word(acknowledged), word(endorsement), word(query), then(marginNodes, marginPeers)],
     ...own.map((each): Row => [`  ${each.name}`, '', '', word(each.endorsement), '', '']),
   ];
 }
@@ -50,9 +50,16 @@ function word(outcome: Outcome): Span {
   return { text: outcome, tone: TONES[outcome] };
 }
 
+function then(nodes: number, peers: ChannelOutcome['marginPeers']): Span {
+  const ordering = margin(nodes);
+  const last = [...(peers.endorsement === 0 ? ['endorsement'] : []), ...(peers.query === 0 ? ['queries'] : [])];
+  if (last.length === 0) return ordering;
+  return { text: `${ordering.text}; one more peer lost can stop ${last.join(' and ')}`, tone: ordering.tone === 'bad' ? 'bad' : 'warning' };
+}
+
 function margin(nodes: number): Span {
   if (nodes < 0)
     return { text: nodes === -1 ? '1 consenter is missing for a quorum' : `${-nodes} consenters are missing for a quorum`, tone: 'bad' };
   if (nodes === 0) return { text: 'one more consenter lost stops ordering', tone: 'warning' };
-  return { text: `bears ${nodes} more`, tone: 'plain' };
+  return { text: `bears ${nodes} more ${nodes === 1 ? 'consenter' : 'consenters'} lost`, tone: 'plain' };
 }

@@ -7,6 +7,7 @@ import { domainsOf } from './domains.ts';
 import type { EndorsementRule } from './endorsement-rule.ts';
 import { isSo } from './formula.ts';
 import type { ChaincodeOutcome, ChannelOutcome, Outcome, WhatIfResult } from './model.ts';
+import { endorsementLeft, type EndorsementLeft } from './margins-after-one-loss.ts';
 import { compare } from './pick.ts';
 import { domainReader } from './read-domains.ts';
 
@@ -23,7 +24,13 @@ export function loseDomains(topology: Topology, ids: readonly string[]): WhatIfR
   const domains = [...new Map(named.map((domain) => [`${domain.level}:${domain.id}`, domain])).values()];
   const lost = new Set(domains.flatMap(({ nodes }) => nodes));
   const known = noMembersYet();
-  const channels = Object.keys(topology.channels).map((id) => [id, outcomeOf(channelFacts(topology, id, { known }), lost)] as const);
+  const margins = new Map<EndorsementRule, EndorsementLeft>();
+  const channels = Object.keys(topology.channels).map((id) => {
+    const facts = channelFacts(topology, id, { known });
+    const left = margins.get(facts.endorsement) ?? endorsementLeft(facts);
+    margins.set(facts.endorsement, left);
+    return [id, outcomeOf(facts, lost, left)] as const;
+  });
   return {
     kind: 'ok',
     whatIf: {
@@ -34,17 +41,19 @@ export function loseDomains(topology: Topology, ids: readonly string[]): WhatIfR
   };
 }
 
-export function outcomeOf(facts: ChannelFacts, lost: ReadonlySet<NodeId>): ChannelOutcome {
+function outcomeOf(facts: ChannelFacts, lost: ReadonlySet<NodeId>, left: EndorsementLeft): ChannelOutcome {
   const gone = facts.consenters.filter((id) => lost.has(id)).length;
   const marginNodes = quorumMargin(facts.kind, facts.consenters.length, facts.consenters.length - gone);
   const lostOfMsp = lostPeers(facts, lost);
+  const standing = facts.peers.filter((id) => !lost.has(id)).length;
   const chaincodes = Object.entries(facts.chaincodes).map(([name, rules]) => [name, chaincodeOutcome(rules, lostOfMsp)] as const);
   return {
     ordering: marginNodes < 0 ? 'stops' : 'holds',
     acknowledged: gone >= facts.quorum ? 'at-risk' : 'holds',
     endorsement: endorsementOutcome(facts.endorsement, lostOfMsp),
-    query: facts.peers.every((id) => lost.has(id)) ? 'stops' : 'holds',
+    query: standing === 0 ? 'stops' : 'holds',
     marginNodes,
+    marginPeers: { endorsement: left(lostOfMsp), query: standing - 1 },
     chaincodes: Object.fromEntries(chaincodes),
   };
 }

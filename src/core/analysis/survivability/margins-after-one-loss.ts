@@ -47,6 +47,8 @@ export function marginsOfRun(run: Run): (id: ChannelId) => MarginsAfterLoss {
   };
 }
 
+export type EndorsementLeft = (lost: readonly number[]) => number | null;
+
 type PeersLeft = Omit<MarginsLeft, 'domain' | 'ordering'>;
 
 interface AfterLossOfPeers {
@@ -77,7 +79,8 @@ function afterLossOfPeers(facts: ChannelFacts, run: Run): AfterLossOfPeers {
   };
 }
 
-function endorsementLeft({ endorsement: rule, endorsers }: ChannelFacts): (lost: readonly number[]) => number | null {
+/** @returns how many more peers endorsement bears to lose, whichever they are, when these are gone from each MSP; null and -1 as in MarginsLeft. */
+export function endorsementLeft({ endorsement: rule, endorsers }: Pick<ChannelFacts, 'endorsement' | 'endorsers'>): EndorsementLeft {
   if (rule.kind !== 'formula') return () => (rule.kind === 'unreadable' ? -1 : null);
   const fewest = fewestPeers(rule.stops, endorsers.counts);
   return (lost) => {

@@ -84,6 +84,8 @@ export interface ChannelOutcome {
   readonly query: Outcome;
   /** How many more consenters, whichever they are, ordering bears to lose; negative = so many are missing for a quorum. */
   readonly marginNodes: number;
+  /** The same of peers; -1 = it has stopped. `endorsement` is null where it goes on without any, or the policy is too entangled to be judged. */
+  readonly marginPeers: { readonly endorsement: number | null; readonly query: number };
   readonly chaincodes: Readonly<Record<string, ChaincodeOutcome>>;
 }
 

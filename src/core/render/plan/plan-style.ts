@@ -46,6 +46,7 @@ const ANSWER = `
 .answer-line { margin: 0; max-width: none; font-weight: 600; }
 .answer-table { max-height: 30vh; overflow-y: auto; }
 .outcomes th, .outcomes td { padding-top: 6px; padding-bottom: 6px; }
+.outcomes .margin { white-space: nowrap; margin-left: 4px; font-weight: 400; }
 .outcomes thead th { position: sticky; top: 0; background: var(--paper); }
 #reset, .chip, .try { padding: 2px 10px; border: 1px solid var(--rule); border-radius: 99px; background: none; font-size: 13px; }
 #reset { flex: none; } #reset:disabled { color: var(--soft); cursor: default; opacity: 0.6; }
@@ -77,13 +78,12 @@ section:has(.map.in-grid) .drawn { display: none; }
   .answer { margin: 0 -16px; padding: 10px 16px; } .answer-head { flex-direction: column; gap: 8px; }
   .outcomes thead { display: none; } .outcomes, .outcomes tbody, .outcomes tbody th { display: block; }
   .outcomes tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 12px; padding: 6px 0; border-bottom: 1px solid var(--rule); }
-  .outcomes tr > * { padding: 0; border: 0; } .outcomes tbody th, .outcomes [data-margin] { grid-column: 1 / -1; }
+  .outcomes tr > * { padding: 0; border: 0; } .outcomes tbody th { grid-column: 1 / -1; }
   .outcomes td::before { display: block; color: var(--soft); font-size: 12px; font-weight: 400; }
 ${Object.entries(QUESTION_NAMES)
   .map(([question, name]) => `  .outcomes [data-question='${question}']::before { content: '${name}'; }`)
   .join('\n')}
-  .outcomes [data-margin]::before { content: 'Consenters that may still go'; }
-  .outcomes .small { display: block; font-size: 12px; } .answer-line { font-size: 14px; line-height: 1.4; } .answer-table { max-height: 24vh; }
+  .outcomes .small { display: block; font-size: 12px; } .outcomes .margin { margin-left: 8px; } .answer-line { font-size: 14px; line-height: 1.4; } .answer-table { max-height: 24vh; }
   .plan .facts { grid-template-columns: 1fr 1fr; gap: 10px 16px; }
 }`;
 

@@ -6,10 +6,12 @@ import { loseSpec } from './lose-spec.ts';
 import {
   chaincodeExceptions,
   channelsByTrouble,
+  marginOf,
   marginWords,
   OUTCOME_NAMES,
   OUTCOME_SIGNS,
   QUESTION_NAMES,
+  type Question,
   QUESTIONS,
 } from './what-if-words.ts';
 
@@ -42,7 +44,6 @@ export function outcomeTable({ channels }: WhatIf): Markup {
       <tr>
         <th scope="col">Channel</th>
         ${QUESTIONS.map((question) => html`<th scope="col">${QUESTION_NAMES[question]}</th>`)}
-        <th scope="col">Consenters that may still go</th>
       </tr>
     </thead>
     <tbody>
@@ -57,16 +58,22 @@ function outcomeRow(id: ChannelId, outcome: ChannelOutcome): Markup {
     ${QUESTIONS.map(
       (question) =>
         html`<td data-question="${question}">
-          ${outcomeBadge(outcome[question])}${question === 'endorsement' ? exceptions(outcome) : NOTHING}
+          ${outcomeBadge(outcome[question])} ${marginNote(outcome, question)}${question === 'endorsement' ? exceptions(outcome) : NOTHING}
         </td>`,
     )}
-    <td class="${marginClass(outcome.marginNodes)}" data-margin="${outcome.marginNodes}">${marginWords(outcome.marginNodes)}</td>
   </tr> `;
+}
+
+/** Peers that are too few are not counted: how many it takes depends on which. */
+function marginNote(outcome: ChannelOutcome, question: Question): Markup {
+  const margin = marginOf(outcome, question);
+  if (margin === undefined || (margin < 0 && question !== 'ordering')) return NOTHING;
+  return html`<span class="margin small ${marginClass(margin)}" data-margin="${margin}">${marginWords(margin)}</span>`;
 }
 
 function marginClass(margin: number): string {
   if (margin < 0) return 'must bad';
-  return margin === 0 ? 'must open' : '';
+  return margin === 0 ? 'must open' : 'soft';
 }
 
 function exceptions(outcome: ChannelOutcome): Markup {

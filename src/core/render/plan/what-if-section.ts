@@ -15,6 +15,7 @@ export function whatIfSection(topology: Topology, nothingLost: WhatIf): Markup {
     <h2 id="what-if">What if</h2>
     <p class="soft how">
       Choose a region, a zone, a rack, a host, a node or an organisation to lose it, several if you like; choose it again to give it back.
+      “Bears 2 more” is said of what goes on after any two more of the nodes that it rests on are lost, too.
       <span class="drawn">Near regions are drawn near, as far as the boxes allow; numbers are round-trip times.</span>
     </p>
     <noscript><p class="soft">Scripts are off, so nothing can be lost here; the tables below hold all the same.</p></noscript>

@@ -39,8 +39,37 @@ export function whatIfSentence({ lost, domains, channels }: WhatIf, nodes: numbe
   );
   const own = Object.entries(channels).flatMap(([id, outcome]) => exceptionWords(id, outcome));
   const subject = domains.length === 0 ? 'Nothing is lost' : `${lost.length} of ${counted(nodes, 'node')} lost`;
-  if (troubles.length + own.length > 0) return `${subject}: ${[...troubles, ...shortened(own)].join('; ')}.`;
-  return `${subject}: everything holds on ${all.length === 1 ? 'the channel' : 'every channel'}.`;
+  const whole = `everything holds on ${all.length === 1 ? 'the channel' : 'every channel'}`;
+  const said = troubles.length + own.length > 0 ? [...troubles, ...shortened(own)].join('; ') : whole;
+  return `${subject}: ${said}.${oneMoreWords(all)}`;
+}
+
+/** What still holds, and does not bear the loss of any one node more. */
+function oneMoreWords(all: readonly (readonly [ChannelId, ChannelOutcome])[]): string {
+  const hits = MARGIN_QUESTIONS.flatMap((question) => {
+    const ids = all.flatMap(([id, outcome]) => (marginOf(outcome, question) === 0 ? [id] : []));
+    return ids.length === 0 ? [] : [{ ids, name: question === 'query' ? 'queries' : question }];
+  });
+  const words = [...Map.groupBy(hits, ({ ids }) => onChannels(ids, all.length))].map(
+    ([where, same]) => `${same.map(({ name }) => name).join(' and ')} ${where}`,
+  );
+  return words.length === 0 ? '' : ` One more node can stop ${words.join('; ')}.`;
+}
+
+const MARGIN_QUESTIONS = ['ordering', 'endorsement', 'query'] as const;
+
+/** How many more of the nodes that it rests on may go, whichever they are; undefined where there is no such number. */
+export function marginOf({ marginNodes, marginPeers }: ChannelOutcome, question: Question): number | undefined {
+  switch (question) {
+    case 'ordering':
+      return marginNodes;
+    case 'endorsement':
+      return marginPeers.endorsement ?? undefined;
+    case 'query':
+      return marginPeers.query;
+    case 'acknowledged':
+      return undefined;
+  }
 }
 
 /** What stops although the channel's own policy holds. */
@@ -67,7 +96,7 @@ function onChannels(ids: readonly ChannelId[], all: number): string {
 
 export function marginWords(margin: number): string {
   if (margin < 0) return `${-margin} too few`;
-  return margin === 0 ? 'none to spare' : `${margin} more`;
+  return margin === 0 ? 'bears no more' : `bears ${margin} more`;
 }
 
 /** Chaincodes, and collections, whose endorsement does not fare as their channel's. */
