@@ -164,10 +164,10 @@ test('D403 copies nobody who has less than the emptied one was once seen with', 
 
 test('D403 copies nobody on SmartBFT, whose logs hold what their own node has signed', () => {
   const bft = layout({ london: 2, frankfurt: 1, singapore: 1 }, '{ kind: smartbft }');
-  const emptied = new Situation(bft);
-  for (const id of ['o1', 'o2', 'o3', 'o4']) emptied.consensus(id, CHANNEL, view(0, 'o1'));
-  emptied.channel('o4', CHANNEL, () => ({ error: 'NOT_FOUND' }));
-  const rounds = Rounds.settled(bft).see(emptied, 90);
+  const lacking = new Situation(bft);
+  for (const id of ['o1', 'o2', 'o3', 'o4']) lacking.consensus(id, CHANNEL, view(0, 'o1'));
+  lacking.channel('o4', CHANNEL, () => ({ error: 'NOT_FOUND' }));
+  const rounds = Rounds.settled(bft).see(lacking, 90);
   assert.deepEqual(rounds.plans, []);
   assert.match(rounds.last?.findings.find(({ code }) => code === 'D403')?.message ?? '', /cannot go on from a copy/u);
 });
