@@ -3,6 +3,7 @@
  * simulation produces it. A simulation may be trusted for as far as this table goes. The test beside it holds every row to a factor of two.
  */
 import type { NodeId } from '../core/kernel/ids.ts';
+import type { LinkEnd } from '../core/ports/driver.ts';
 import { Lab, LAB_CHANNEL, LAB_ORDERERS } from './calibration-lab.ts';
 
 export interface CalibrationRow {
@@ -12,7 +13,7 @@ export interface CalibrationRow {
   readonly source: string;
   /** Lowest and highest value that was measured. */
   readonly measured: readonly [number, number];
-  readonly unit: 'ms' | 'transactions' | 'share of runs';
+  readonly unit: 'ms' | 'transactions' | 'share of runs' | 'share of time';
   /** One run of it. For a share: 1 when it happened, otherwise 0. */
   simulate(seed: number): Promise<number>;
 }
@@ -212,6 +213,63 @@ export const CALIBRATION: readonly CalibrationRow[] = [
     },
   },
   {
+    id: 'leader-cannot-send',
+    fact: 'nothing that the leader sends arrives, 500 ms x 10: time without a block',
+    source: `${V3} 1`,
+    measured: [5_600, 5_600],
+    unit: 'ms',
+    simulate: (seed) => halfCutLeader(seed, 'sends'),
+  },
+  {
+    id: 'leader-cannot-hear',
+    fact: 'nothing arrives at the leader, 500 ms x 10: time without a block',
+    source: `${V3} 1`,
+    measured: [14_900, 14_900],
+    unit: 'ms',
+    simulate: (seed) => halfCutLeader(seed, 'hears'),
+  },
+  {
+    id: 'two-of-five-killed',
+    fact: 'the leader and another are killed at once, 100 ms x 10: time without a block',
+    source: `${V3} 1`,
+    measured: [1_100, 1_800],
+    unit: 'ms',
+    simulate: async (seed) => {
+      const lab = await Lab.open({ seed, rate: 50, ...FAST });
+      await lab.kill(lab.leader, lab.followers[0] ?? '');
+      await lab.wait(15_000);
+      return lab.longestGap();
+    },
+  },
+  {
+    id: 'silent-loss-2.5.4',
+    fact: 'up to v2.5.5 a silent loss does not end by itself: share of the time from +20 s to +180 s without blocks, 100 ms x 10',
+    source: `${ORDERERS} 0 A, 5.2`,
+    measured: [0.86, 0.98],
+    unit: 'share of time',
+    simulate: async (seed) => {
+      const lab = await silentLoss(seed, { cold: true, holdMs: 180_000, version: '2.5.4', ...FAST });
+      return lab.gaps().reduce((sum, { from, to }) => sum + (to - from), 0) / 160_000;
+    },
+  },
+  {
+    id: 'broadcast-hangs',
+    fact: 'a broadcast to a follower that still believes in a dead leader: time until it is refused',
+    source: `${ORDERERS} 2.1, ${V3} 1`,
+    measured: [7_000, 7_300],
+    unit: 'ms',
+    simulate: async (seed) => {
+      const lab = await Lab.open({ seed });
+      const [follower = ''] = lab.followers;
+      await lab.kill(lab.leader);
+      await lab.wait(500);
+      lab.mark();
+      const envelope = new TextEncoder().encode('{"txId":"one"}');
+      await lab.world.recovery.submit(LAB_CHANNEL, follower, envelope).catch(() => {});
+      return lab.elapsed;
+    },
+  },
+  {
     id: 'restarted-node',
     fact: 'a follower is killed and started after 2 s: time until it has the height',
     source: `${ORDERERS} 2`,
@@ -393,7 +451,21 @@ async function leaderKill(seed: number, tickMs: number, electionTicks: number): 
   return lab.longestGap();
 }
 
+/** Of the leader only what it sends, or only what it would hear, gets lost. */
+async function halfCutLeader(seed: number, lost: 'sends' | 'hears'): Promise<number> {
+  const lab = await Lab.open({ seed });
+  const leader: LinkEnd = { kind: 'node', node: lab.leader };
+  for (const node of lab.followers) {
+    const other: LinkEnd = { kind: 'node', node };
+    const [from, to] = lost === 'sends' ? [leader, other] : [other, leader];
+    await lab.world.driver.cut(`half-${node}`, { from, to, direction: 'one-way', manner: 'silent' });
+  }
+  await lab.wait(19_000);
+  return lab.longestGap();
+}
+
 interface SilentLossOptions {
+  readonly version?: string;
   readonly cold: boolean;
   readonly synRetries?: number;
   readonly fenceAfterMs?: number;

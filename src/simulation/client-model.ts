@@ -12,6 +12,7 @@ import type { Submission } from './ordering.ts';
 
 /** Patience of a gateway call without an answer, and of a wait for the commit. */
 const CALL_LIMIT_MS = 5_000;
+const SUBMIT_LIMIT_MS = 10_000;
 /** A broadcast to a follower whose leader is gone hangs this long (General.Cluster.RPCTimeout, default 7 s). */
 const HANG_MS = 7_000;
 const COMMIT_LIMIT_MS = 10_000;
@@ -42,6 +43,8 @@ interface Operation {
   attempt: number;
   /** In a row, of this stage. */
   failures: number;
+  /** How many gateways further than the preferred one it goes. */
+  avoids: number;
 }
 
 export class ClientModel {
@@ -85,12 +88,12 @@ export class ClientModel {
     this.journal.push({ event: 'intent', op, at: now, ...transfer });
     const txId = `tx-${op.replaceAll('/', '-')}`;
     const envelope = { txId, op, ...transfer };
-    this.#try({ op, txId, envelope, deadline: now + this.#plan.deadlineMs, stage: 'endorse', attempt: 1, failures: 0 });
+    this.#try({ op, txId, envelope, deadline: now + this.#plan.deadlineMs, stage: 'endorse', attempt: 1, failures: 0, avoids: 0 });
   }
 
   #try(operation: Operation): void {
     const { clock } = this.#network;
-    const gateway = this.#plan.gateways[this.#gateway % this.#plan.gateways.length];
+    const gateway = this.#plan.gateways[(this.#gateway + operation.avoids) % this.#plan.gateways.length];
     if (clock.now() >= operation.deadline || gateway === undefined) {
       this.journal.push({ event: 'gave-up', op: operation.op, at: clock.now(), stage: operation.stage });
       this.#open -= 1;
@@ -114,7 +117,9 @@ export class ClientModel {
     }
     const message = `pretended failure of ${stage}`;
     this.journal.push({ event: 'failed', op, at: clock.now(), stage, gateway, grpcCode: code, message, attempt });
-    this.#gateway += 1;
+    // A late answer is the ordering's doing more often than the peer's.
+    if (stage === 'endorse' || code !== DEADLINE_EXCEEDED) this.#gateway += 1;
+    else operation.avoids += 1;
     if (stage !== 'endorse') operation.attempt += 1;
     // Neither a failed submit nor a missing commit says that it was not ordered: the same envelope goes again.
     if (stage === 'status') operation.stage = 'submit';
@@ -171,27 +176,27 @@ export class ClientModel {
       answer(UNAVAILABLE);
       return;
     }
+    const half = this.#tripBetween(gateway, orderer) / 2;
     let open = true;
-    const cancel = clock.after(HANG_MS, () => {
-      open = false;
-      answer(DEADLINE_EXCEEDED);
-    });
+    let forget = (): void => {};
     const end = (next: () => void): void => {
       if (!open) return;
       open = false;
       cancel();
+      forget();
       next();
     };
+    const cancel = clock.after(SUBMIT_LIMIT_MS, () => end(() => answer(DEADLINE_EXCEEDED)));
     const refused = (): void => end(() => this.#offer(gateway, operation, others, answer));
     const answered = (outcome: Submission): void => {
-      if (outcome === 'refused') clock.after(this.#tripBetween(gateway, orderer) / 2, refused);
-      else if (outcome === 'accepted')
-        clock.after(this.#tripBetween(gateway, orderer) / 2, () => end(() => this.#accepted(operation, answer)));
+      if (outcome === 'accepted') clock.after(half, () => end(() => this.#accepted(operation, answer)));
+      else clock.after(outcome === 'hangs' ? HANG_MS : half, refused);
     };
     const arrive = (): void => this.#models.ordering.submit(orderer, operation.envelope, answered);
     const send = (again: boolean): void => {
       const result = connections.send(gateway, orderer, arrive, () => (open && again ? send(false) : refused()));
-      if (result === 'failed') refused();
+      if (result === 'failed' || (result === 'lost' && !connections.isOpen(gateway, orderer))) refused();
+      else if (result !== 'dialling' && open) forget = connections.whenBroken(gateway, orderer, () => clock.after(0, refused));
     };
     send(true);
   }

@@ -19,6 +19,11 @@ const UNACKNOWLEDGED_LIMIT_MS = 20_000;
 const LIMIT_SLACK_MS = 900;
 const KEEPALIVE_EVERY_MS = 60_000;
 const KEEPALIVE_ANSWER_MS = 20_000;
+/**
+ * Gateways ping their orderers every 10 s (internal/pkg/gateway/endpoint.go sets no interval), orderers allow one ping a minute and close what
+ * pings more often (internal/pkg/comm/config.go, v3.1.1): a connection that is not used is soon none.
+ */
+const GATEWAY_IDLE_MS = 30_000;
 const DIAL_LIMIT_MS = 20_000;
 const FIRST_SYN_AGAIN_MS = 1_000;
 const FIRST_DATA_AGAIN_MS = 200;
@@ -44,6 +49,9 @@ interface Connection {
   unacknowledgedSince: number | null;
   /** What is sent before this time arrives then: retransmission is backing off. */
   resumesAt: number;
+  usedAt: number;
+  /** What is sent later arrives no earlier. */
+  lastArrival: number;
   failures: number;
   dialling: boolean;
   /** Its keepalives count from here. */
@@ -51,6 +59,8 @@ interface Connection {
   /** Its next keepalive is on its way. */
   pinging: boolean;
   readonly waiters: (() => void)[];
+  /** Calls on it that have no answer yet. */
+  readonly calls: Set<() => void>;
 }
 
 export class Connections {
@@ -100,11 +110,21 @@ export class Connections {
    */
   send(from: NodeId, to: NodeId, arrive: () => void, dialled: () => void): SendResult {
     const connection = this.#of(from, to);
+    const unused = this.#clock.now() - connection.usedAt;
+    if (connection.from.kind === 'peer' && connection.state === 'ready' && unused > GATEWAY_IDLE_MS) this.#set(connection, 'idle');
+    connection.usedAt = this.#clock.now();
     if (connection.state === 'ready') return this.#transmit(connection, arrive);
     if (connection.state === 'failed' && (this.#failsFast || !connection.dialling)) return 'failed';
     connection.waiters.push(dialled);
     if (!connection.dialling) this.#dial(connection);
     return 'dialling';
+  }
+
+  /** A call without an answer fails when its connection does. Returns what ends the waiting. */
+  whenBroken(from: NodeId, to: NodeId, fail: () => void): () => void {
+    const { calls } = this.#of(from, to);
+    calls.add(fail);
+    return () => void calls.delete(fail);
   }
 
   /** The process of this machine has ended: its own connections are gone, those to it are reset where a reset gets through. */
@@ -153,7 +173,9 @@ export class Connections {
       this.#set(connection, 'idle');
       return 'lost';
     } else if (connection.unacknowledgedSince !== null) this.#resume(connection, now);
-    this.#arriveLater(connection, Math.max(now + connection.roundTripMs / 2, connection.resumesAt), arrive);
+    const way = connection.roundTripMs / 2 + this.#links.delay(from.spot, to.spot);
+    connection.lastArrival = Math.max(now + way, connection.resumesAt, connection.lastArrival);
+    this.#arriveLater(connection, connection.lastArrival, arrive);
     return 'sent';
   }
 
@@ -194,13 +216,13 @@ export class Connections {
       const spent = this.#clock.now() - startedAt;
       const answer = this.#answer(connection);
       if (answer === 'open') {
-        this.#clock.after(HANDSHAKE_TRIPS * connection.roundTripMs + HANDSHAKE_MS, () => {
+        this.#clock.after(HANDSHAKE_TRIPS * this.#trip(connection) + HANDSHAKE_MS, () => {
           if (!current()) return;
           if (this.#answer(connection) === 'open') this.#connected(connection);
           else look();
         });
       } else if (answer === 'refused') {
-        this.#clock.after(connection.roundTripMs, () => {
+        this.#clock.after(this.#trip(connection), () => {
           if (current()) this.#dialFailed(connection);
         });
       } else if (answer === 'hangs') {
@@ -213,6 +235,10 @@ export class Connections {
       }
     };
     look();
+  }
+
+  #trip({ from, to, roundTripMs }: Connection): number {
+    return roundTripMs + this.#links.delay(from.spot, to.spot) + this.#links.delay(to.spot, from.spot);
   }
 
   #connected(connection: Connection): void {
@@ -248,6 +274,10 @@ export class Connections {
     connection.pinging = false;
     connection.unacknowledgedSince = null;
     connection.resumesAt = 0;
+    connection.lastArrival = 0;
+    const calls = [...connection.calls];
+    connection.calls.clear();
+    for (const call of calls) call();
   }
 
   #answer({ from, to }: Connection): 'open' | 'refused' | 'silent' | 'hangs' {
@@ -304,11 +334,14 @@ export class Connections {
       epoch: 0,
       unacknowledgedSince: null,
       resumesAt: 0,
+      lastArrival: 0,
+      usedAt: 0,
       failures: 0,
       dialling: false,
       readySince: 0,
       pinging: false,
       waiters: [],
+      calls: new Set(),
     };
   }
 }

@@ -52,6 +52,8 @@ export interface MemoryControls {
 
   /** The agent of a region does not answer, or answers again. */
   blind(region: RegionId, blind: boolean): void;
+  /** Adds so much to the way of everything from one region to another, one way; 0 takes it away. */
+  slow(from: RegionId, to: RegionId, milliseconds: number): void;
   /** The driver cannot reach the machines of a region, or can again: it knows nothing of their processes then. */
   sever(region: RegionId, severed: boolean): void;
   /** What happens to a process without the driver: it ends, or its own supervisor starts it, whatever the engine holds. */
@@ -114,6 +116,11 @@ export function memoryControls(network: PretendedNetwork, folders: Folders, lies
       network.agent(region);
       if (blind) network.blind.add(region);
       else network.blind.delete(region);
+    },
+    slow: (from, to, milliseconds) => {
+      network.agent(from);
+      network.agent(to);
+      network.links.slow(from, to, milliseconds);
     },
     sever: (region, severed) => {
       network.agent(region);

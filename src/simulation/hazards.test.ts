@@ -344,6 +344,20 @@ describe('what is claimed', () => {
     assert.equal((await lab.world.observer.sightings()).length, 3);
   });
 
+  it('comes late over a slow line, and too late for those who ask over it', async () => {
+    const lab = await Lab.open({ seed: 19 });
+    const { controls, observer } = lab.world;
+    controls.slow('london', 'singapore', 3_000);
+    await lab.wait(20_000);
+    const outcomes = (await observer.sightings()).map(({ nodes }) => nodes.find(({ node }) => node === 'o5')?.outcome);
+    assert.deepEqual(outcomes, ['timeout', 'answered', 'answered']);
+    assert.ok(lab.longestGap() < 1_000);
+    assert.ok(lab.height('o5') < lab.height('o4'));
+    controls.slow('london', 'singapore', 0);
+    await lab.wait(5_000);
+    await lab.untilAtTip('o5');
+  });
+
   it('by the clock of the engine is no truth either', async () => {
     const lab = await Lab.open({ seed: 17 });
     const before = lab.world.clock.now();

@@ -24,6 +24,8 @@ export class Links {
   /** Whoever has to know that cuts have come or gone. */
   changed: () => void = () => {};
   readonly #cuts = new Map<string, MadeCut>();
+  /** Added to the way of every packet from one region to another, one way, by `from to`. */
+  readonly #delays = new Map<string, number>();
 
   make(id: string, cut: Cut): void {
     if (this.#cuts.has(id)) return;
@@ -33,6 +35,16 @@ export class Links {
 
   heal(id: string): void {
     if (this.#cuts.delete(id)) this.changed();
+  }
+
+  /** 0 takes the delay away. */
+  slow(from: RegionId, to: RegionId, milliseconds: number): void {
+    if (milliseconds > 0) this.#delays.set(`${from} ${to}`, milliseconds);
+    else this.#delays.delete(`${from} ${to}`);
+  }
+
+  delay(from: Spot, to: Spot): number {
+    return this.#delays.size === 0 ? 0 : (this.#delays.get(`${from.region} ${to.region}`) ?? 0);
   }
 
   list(): readonly CutState[] {

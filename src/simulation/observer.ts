@@ -13,6 +13,8 @@ import type { ChannelModels, PretendedNetwork } from './network.ts';
 
 /** As long as a connect to a silent node is waited for. */
 const CONNECT_LIMIT_MS = 1_500;
+/** As long as an answer is. */
+const PROBE_LIMIT_MS = 2_000;
 
 /** A node that lies: `stale` repeats what it said when it began to lie, `leader` claims to lead every channel. */
 export type Lie = 'stale' | 'leader';
@@ -42,7 +44,7 @@ export function memoryObserver(network: PretendedNetwork, lies: Lies): Observer 
     connect: async (from, to) => {
       if (network.blind.has(from)) throw fail('E339', `the agent of ${from} does not answer`, { subject: from });
       const outcome = network.connect(network.agent(from), to);
-      const trip = roundTripMs(network.topology, from, network.machines.get(to).region) ?? 0;
+      const trip = roundTrip(network, from, network.machines.get(to));
       return { outcome, ms: outcome === 'timeout' ? CONNECT_LIMIT_MS : trip };
     },
   };
@@ -56,17 +58,25 @@ function sighting(network: PretendedNetwork, region: RegionId, told: Told): Sigh
   return { observer: `agent:${region}`, region, startedAt: at, endedAt: at, nodes };
 }
 
+function roundTrip({ topology, links }: PretendedNetwork, region: RegionId, { spot }: Machine): number {
+  return (
+    (roundTripMs(topology, region, spot.region) ?? 0) +
+    links.delay({ region, node: null }, spot) +
+    links.delay(spot, { region, node: null })
+  );
+}
+
 function probe(network: PretendedNetwork, region: RegionId, machine: Machine, told: Told): NodeProbe {
-  const outcome = network.ask(network.agent(region), machine.id);
+  const trip = roundTrip(network, region, machine);
+  const outcome = trip > PROBE_LIMIT_MS ? 'timeout' : network.ask(network.agent(region), machine.id);
   const base = { observer: `agent:${region}`, node: machine.id, at: network.clock.now(), outcome };
   if (outcome === 'refused') return { ...base, detail: 'connection refused', channels: {} };
   if (outcome === 'timeout') {
     const connects = network.connect(network.agent(region), machine.id) === 'connected' ? 'answered' : 'timeout';
     return { ...base, detail: 'no answer', connects, channels: {} };
   }
-  const roundTrip = roundTripMs(network.topology, region, machine.region) ?? 0;
   const certificate = machine.certificateNotAfter === null ? {} : { certificateNotAfter: machine.certificateNotAfter };
-  return { ...base, ...certificate, roundTripMs: roundTrip, operations: 'answered', channels: told.get(machine.id) ?? {} };
+  return { ...base, ...certificate, roundTripMs: trip, operations: 'answered', channels: told.get(machine.id) ?? {} };
 }
 
 /** As hash-numbers.ts of the real agents chooses: what the caller asks for, and for nodes further ahead the lowest tip of the last round. */

@@ -19,6 +19,10 @@ const FIRST_DATA_AGAIN_MS = 200;
 const STREAM_TRIPS = 2.5;
 /** State is made again of blocks at this rate ("195 blk/s"). */
 const REBUILD_PER_SECOND = 195;
+/** "85 blocks/8000 tx in 2.4 s". */
+const TRANSACTIONS_PER_SECOND = 3_300;
+/** Of nearly empty blocks: 300 in 0.36 s. */
+const BLOCKS_PER_SECOND = 800;
 
 /** zombie: the process runs and knows nothing of the channel. rebuilding: neither does it answer yet. */
 export type PeerCondition = 'absent' | 'down' | 'zombie' | 'rebuilding' | 'ready';
@@ -29,6 +33,8 @@ interface Stream {
   /** Next block that the orderer has not sent. */
   next: number;
   stalledSince: number | null;
+  /** The peer works on what it has got for so long. */
+  busyUntil: number;
   /** What arrived while the peer was frozen. */
   readonly held: (() => void)[];
 }
@@ -212,7 +218,7 @@ export class PeerModel {
         this.#say(peer, `received bad status NOT_FOUND from orderer ${source.id}: it has no block ${height}`);
         return this.#fail(peer);
       }
-      peer.stream = { source, starts: source.starts, next: height, stalledSince: null, held: [] };
+      peer.stream = { source, starts: source.starts, next: height, stalledSince: null, busyUntil: 0, held: [] };
       this.#say(peer, `Pulling next blocks from ordering service orderer-address=${source.id} nextBlock=${height}`);
       this.#pump(peer);
     });
@@ -264,7 +270,9 @@ export class PeerModel {
       if (peer.machine.state === 'frozen') stream.held.push(arrive);
       else for (const [block, index] of sent) this.#commit(peer, block, index);
     };
-    clock.after(roundTrip(this.#world, peer.machine.id, source.id) / 2, arrive);
+    const way = roundTrip(this.#world, peer.machine.id, source.id) / 2 + links.delay(source.spot, peer.machine.spot);
+    stream.busyUntil = Math.max(clock.now() + way, stream.busyUntil) + commitMs(sent);
+    clock.after(stream.busyUntil - clock.now(), arrive);
   }
 
   #stall(peer: Peer, stream: Stream): void {
@@ -324,4 +332,11 @@ export class PeerModel {
   #say(peer: Peer, line: string): void {
     peer.machine.log.push(`[${this.#world.channel.id}] ${line}`);
   }
+}
+
+/** Validating and writing a backlog takes time; a single new block is not waited for. */
+function commitMs(sent: readonly (readonly [Block, number])[]): number {
+  if (sent.length <= 1) return 0;
+  const transactions = sent.reduce((sum, [block]) => sum + block.transactions.length, 0);
+  return (1_000 * transactions) / TRANSACTIONS_PER_SECOND + (1_000 * sent.length) / BLOCKS_PER_SECOND;
 }
