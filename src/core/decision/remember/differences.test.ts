@@ -77,14 +77,16 @@ test('a peer that was rolled back is forgotten while it is below, and again when
   assert.deepEqual(again.history.differences, {});
 });
 
-test('what is known survives rounds in which the peer is not seen', () => {
-  const truth: Truth = { peer: 'p-london', from: 118, of: 'blocks' };
-  const { watch } = search(truth);
-  const known = watch.history.differences;
-  watch.see(network(118, truth).outcome('p-london', 'timeout'), 3);
-  assert.deepEqual(watch.history.differences, known);
-  assert.deepEqual(watch.shown('N312'), []);
-});
+for (const from of [0, 118]) {
+  test(`what is known of a difference at block ${from} survives rounds in which the peer is not seen`, () => {
+    const truth: Truth = { peer: 'p-london', from, of: 'blocks' };
+    const { watch } = search(truth);
+    const known = watch.history.differences;
+    watch.see(network(from, truth).outcome('p-london', 'timeout'), 3);
+    assert.deepEqual(watch.history.differences, known);
+    assert.deepEqual(watch.shown('N312'), []);
+  });
+}
 
 test('where all is well the lowest block of all is compared every half minute', () => {
   assert.deepEqual(blocksToCompare(EMPTY_HISTORY, 0), {});
