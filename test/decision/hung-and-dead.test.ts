@@ -202,6 +202,22 @@ test('D301: those that were started and have told nothing yet count as behind, u
   assert.equal(rounds.see(new Situation().dead('o3').say(['o1', 'o2', 'o4', 'o5'], 'o4', 4)).planned, 'D301 o3');
 });
 
+test('a clock that goes back by a day holds nothing back for a day: neither starts, nor what was acknowledged before', () => {
+  const rounds = Rounds.settled();
+  for (let start = 0; start < 3; start += 1) {
+    while (rounds.see(new Situation().dead('o5')).planned === null);
+    rounds.ran();
+  }
+  rounds.now -= 24 * 60 * 60_000;
+  rounds.see(new Situation().dead('o5'), 60);
+  assert.equal(rounds.see(new Situation().dead('o5')).planned, 'D301 o5');
+  const locked = Rounds.settled();
+  while (!locked.found.includes('D302 o5')) locked.see(new Situation().dead('o5')).planned === null || locked.ran();
+  locked.now -= 24 * 60 * 60_000;
+  locked.see(new Situation().dead('o5'), 60).acknowledge('D302', 'o5').see(new Situation().dead('o5'), 61);
+  assert.ok(!locked.found.includes('D302 o5'));
+});
+
 test('D302 leaves a consenter that dies of tocommit to the rule that cures it', () => {
   const rounds = Rounds.settled().see(new Situation().dead('o5').logged('o5', TOCOMMIT));
   assert.ok(rounds.found.includes('D302 o5'));

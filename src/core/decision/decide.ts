@@ -12,6 +12,7 @@ import type { DecideInput, Decision, Rule, RuleContext, Waiting } from './model.
 import { remember } from './remember.ts';
 import { rememberAnswers } from './remember/answers.ts';
 import { rememberHighest } from './remember/highest.ts';
+import { notInFuture } from './remember/not-in-future.ts';
 import { ownFences } from './rules/support/fences.ts';
 import { waits } from './rules/support/words.ts';
 import { RULES } from './rules/table.ts';
@@ -19,12 +20,13 @@ import { summarise } from './summary.ts';
 
 export function decide(input: DecideInput): { readonly decision: Decision; readonly history: History } {
   const { evidence, topology, policy, now } = input;
-  const { history: remembered, diagnoses } = remember(input.history, evidence, topology, policy, now);
+  const before = notInFuture(input.history, now);
+  const { history: remembered, diagnoses } = remember(before, evidence, topology, policy, now);
   const history: History = {
     ...remembered,
-    answers: rememberAnswers(input.history, evidence),
-    highest: rememberHighest(input.history, evidence),
-    locked: rememberLocks(input.history, policy, now),
+    answers: rememberAnswers(before, evidence),
+    highest: rememberHighest(before, evidence),
+    locked: rememberLocks(before, policy, now),
   };
   const context: RuleContext = { ...input, history, diagnoses };
   const { plan, findings, waiting, halted } = askRules(context, RULES);

@@ -1,0 +1,26 @@
+/**
+ * What was written before the clock went back lies in the future, where no pause would end, no acknowledgement would count and nothing would be
+ * forgotten for as long as the clock went back. It counts as having happened now. Durations of diagnoses are passed-time.ts's.
+ */
+import type { EpochMs } from '../../kernel/ids.ts';
+import type { Growth, History } from '../history.ts';
+
+export function notInFuture(history: History, now: EpochMs): History {
+  const past = (at: EpochMs): EpochMs => Math.min(at, now);
+  const { plans, restarts, acknowledged, locked, highest, answers } = history;
+  return {
+    ...history,
+    plans: plans.map((plan) => ({ ...plan, endedAt: past(plan.endedAt) })),
+    restarts: mapped(restarts, (times) => times.map(past)),
+    acknowledged: acknowledged.map((each) => ({ ...each, at: past(each.at) })),
+    ...(locked === undefined ? {} : { locked: mapped(locked, past) }),
+    ...(highest === undefined
+      ? {}
+      : { highest: mapped(highest, (each): Growth => ({ ...each, at: past(each.at), seen: past(each.seen) })) }),
+    ...(answers === undefined ? {} : { answers: mapped(answers, past) }),
+  };
+}
+
+function mapped<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
