@@ -40,12 +40,10 @@ const CHANGES = [
 const TROUBLED: fc.Arbitrary<Case> = fc
   .constantFrom(...TOPOLOGIES.filter(({ channels }) => channels[CHANNEL]?.consensus.kind === 'raft'))
   .chain((topology) =>
-    fc
-      .array(fc.tuple(fc.constantFrom(...CHANGES), fc.nat(20)), { maxLength: 5 })
-      .map((changes) => ({
-        topology,
-        evidence: changes.reduce((situation, [change, index]) => happen(situation, change, index), new Situation(topology)).evidence(AT),
-      })),
+    fc.array(fc.tuple(fc.constantFrom(...CHANGES), fc.nat(20)), { maxLength: 5 }).map((changes) => ({
+      topology,
+      evidence: changes.reduce((situation, [change, index]) => happen(situation, change, index), new Situation(topology)).evidence(AT),
+    })),
   );
 
 function happen(situation: Situation, change: (typeof CHANGES)[number], index: number): Situation {
