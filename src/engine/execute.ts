@@ -41,6 +41,9 @@ export type Progress =
 /** A plan that stood still for longer, because no engine ran or the kill switch was on, was decided on what is no longer known. */
 const STALE_MS = 10 * 60_000;
 
+/** A time service that slews sets a clock back by less. */
+const SLEWED_MS = 500;
+
 export async function advance(execution: Execution): Promise<Progress> {
   const { memory } = execution;
   for (let turns = limitOfTurns(execution); turns > 0; turns--) {
@@ -153,6 +156,8 @@ async function waitUntil(
     return null;
   }
   const now = world.clock.now();
+  // By a clock that went back this wait would last longer than its limit, and hold up everything else.
+  if (begun !== undefined && begun.at - now > SLEWED_MS) throw fail('E813', `${missing} (the clock went back while it was awaited)`);
   const until = (begun?.at ?? now) + what.timeoutMs;
   if (now >= until) throw fail('E813', `${missing} (waited ${what.timeoutMs} ms)`);
   return { state: 'waiting', plan: plan.id, step, reason: missing, until };

@@ -377,6 +377,16 @@ describe('a plan', () => {
     }
   });
 
+  it('that waits for something ends when the clock goes back, and does not wait for as long as it went', async () => {
+    const lab = await openLab();
+    const wait: Step = { kind: 'wait.until', condition: { kind: 'node.stopped', node: 'peer2' }, timeoutMs: 30_000 };
+    const { engine } = lab.engine({ decide: decideOnce(planWith([wait])) });
+    assert.equal((await tick(engine)).acted.state, 'waiting');
+    lab.world.controls.jumpClock(-60_000);
+    const { acted } = await tick(engine);
+    assert.ok(acted.state === 'undone' && /the clock went back/u.test(acted.why), JSON.stringify(acted));
+  });
+
   it('is taken back when the topology file changes while it runs', async () => {
     const lab = await openLab();
     const never: Step = { kind: 'wait.until', condition: { kind: 'node.stopped', node: 'orderer1' }, timeoutMs: 60_000 };
