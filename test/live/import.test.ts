@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Arbitrary, assert as holds, boolean, constantFrom, integer, option, property, record, uniqueArray } from 'fast-check';
+import { askedLines } from '../../src/cli/commands/import/asked-lines.ts';
 import { Failure } from '../../src/core/kernel/failure.ts';
 import { findDrift } from '../../src/core/analysis/drift/find-drift.ts';
 import { canonicalPolicy } from '../../src/core/analysis/drift/policy-text.ts';
@@ -198,6 +199,23 @@ test('whatever hosts, ports, MSP ids and certificates a network has, the file pa
     }),
     { numRuns: RUNS },
   );
+});
+
+test('who gave the configuration is said, who is behind, and who was silent', () => {
+  const lines = askedLines({
+    trade: { block: 7, from: ['o1:7050', 'p1:7051'], older: { 'o2:7050': 3 }, silent: { 'o3:7050': 'o3 is down' } },
+  });
+  const words = lines.map((line) =>
+    [line]
+      .flat()
+      .map((span) => (typeof span === 'string' ? span : span.text))
+      .join(''),
+  );
+  assert.deepEqual(words, [
+    'channel trade: configuration of block 7, from o1:7050, p1:7051',
+    'behind  o2:7050 has that of block 3 only, which was not taken',
+    'silent  o3:7050: o3 is down',
+  ]);
 });
 
 test('a wrong command line ends with 2 and says what is missing; a key is in no message', async () => {

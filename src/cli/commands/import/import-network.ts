@@ -1,17 +1,18 @@
 /** The body of `import`: reads the network, writes the file, and says on stderr what is unknown. */
 import { resolve } from 'node:path';
 import { failures } from '../../../core/kernel/failure.ts';
-import { factAddress, type NetworkFacts } from '../../../core/topology/import-facts.ts';
+import { factAddress } from '../../../core/topology/import-facts.ts';
 import { type ImportedTopology, importTopology } from '../../../core/topology/import-topology.ts';
 import { parseTopology } from '../../../core/topology/parse.ts';
 import { topologyFailure } from '../../../core/topology/problem.ts';
 import { unlessAborted } from '../../../network/unless-aborted.ts';
 import { IMPORT_CODES } from '../../../platforms/fabric/import/codes.ts';
 import { importAccess, type ImportTarget } from '../../../platforms/fabric/import/import-access.ts';
-import { readNetwork } from '../../../platforms/fabric/import/read-network.ts';
+import { type ReadNetwork, readNetwork } from '../../../platforms/fabric/import/read-network.ts';
 import { CLI_CODES } from '../../codes.ts';
 import type { CliContext } from '../../context.ts';
 import { writeOutput } from '../../files.ts';
+import { askedLines } from './asked-lines.ts';
 
 const fail = failures(IMPORT_CODES);
 const failUsage = failures(CLI_CODES);
@@ -39,7 +40,7 @@ export interface ImportCommandOptions {
 
 export async function importNetwork(options: ImportCommandOptions, context: CliContext): Promise<void> {
   const { output, signal } = context;
-  const facts = await readFacts(options, context, signal);
+  const { facts, configurations } = await readFacts(options, context, signal);
   const imported = importTopology(facts);
   const file = options.out ?? `${options.name}.yaml`;
   const parsed = parseTopology(imported.text, file);
@@ -47,14 +48,15 @@ export async function importNetwork(options: ImportCommandOptions, context: CliC
   if (parsed.kind === 'invalid') throw topologyFailure(parsed.problems);
   if (options.out !== undefined) await writeOutput(options.out, imported.text, options.force === true, context);
   const { orderers, peers, channels } = facts;
-  output.document({ file: options.out ?? null, topology: parsed.document, unknown: imported.unknown });
+  output.document({ file: options.out ?? null, topology: parsed.document, configurations, unknown: imported.unknown });
   if (options.out === undefined) {
     if (!output.json) output.print(imported.text.trimEnd());
   } else output.print(`Wrote ${file}: ${orderers.length} orderers, ${peers.length} peers, ${channels.length} channels.`);
+  for (const line of askedLines(configurations)) output.complain(line);
   warn(imported, context);
 }
 
-async function readFacts(options: ImportCommandOptions, context: CliContext, signal: AbortSignal): Promise<NetworkFacts> {
+async function readFacts(options: ImportCommandOptions, context: CliContext, signal: AbortSignal): Promise<ReadNetwork> {
   const targets: readonly ImportTarget[] = [
     ...(options.orderer ?? []).map((text) => ({ kind: 'orderer' as const, address: addressOf(text) })),
     ...(options.peer ?? []).map((text) => ({ kind: 'peer' as const, address: addressOf(text) })),

@@ -11,6 +11,7 @@ import { IMPORT_CODES } from './codes.ts';
 import { discoverPeers } from './discover-peers.ts';
 import { peerChannels } from './joined-channels.ts';
 import { networkFacts, type ReadChannel, type SaidFacts } from './network-facts.ts';
+import { type AskedNodes, newestAnswer } from './newest-answer.ts';
 import { newestConfig } from './newest-config.ts';
 import { readDefinitions } from './read-definitions.ts';
 
@@ -23,11 +24,20 @@ export interface ImportOptions extends SaidFacts {
   readonly timeoutMs: number;
 }
 
-export async function readNetwork(access: LoadedAccess, options: ImportOptions): Promise<NetworkFacts> {
+export interface ReadNetwork {
+  readonly facts: NetworkFacts;
+  /** Who gave the configuration of each channel. */
+  readonly configurations: Readonly<Record<ChannelId, AskedNodes>>;
+}
+
+export async function readNetwork(access: LoadedAccess, options: ImportOptions): Promise<ReadNetwork> {
   using connections = openConnections(access);
   const channels = options.channels.length > 0 ? options.channels : await joinedChannels(access, connections, options.timeoutMs);
   const read = await Promise.all(channels.map((channel) => readChannel(access, connections, channel, options.timeoutMs)));
-  return networkFacts(read, options);
+  return {
+    facts: networkFacts(read, options),
+    configurations: Object.fromEntries(read.map(({ config, asked }) => [config.channel, asked])),
+  };
 }
 
 async function joinedChannels(access: LoadedAccess, connections: Connections, timeoutMs: number): Promise<readonly ChannelId[]> {
@@ -42,7 +52,12 @@ async function joinedChannels(access: LoadedAccess, connections: Connections, ti
   throw fail('E460', `no channel was named, and ${why}`, words.length === 0 ? { hint: 'Name the channels: --channel NAME.' } : {});
 }
 
-async function readChannel(access: LoadedAccess, connections: Connections, channel: ChannelId, timeoutMs: number): Promise<ReadChannel> {
+async function readChannel(
+  access: LoadedAccess,
+  connections: Connections,
+  channel: ChannelId,
+  timeoutMs: number,
+): Promise<ReadChannel & { readonly asked: AskedNodes }> {
   const every = access.nodes.map(({ id }) => id);
   const peers = access.nodes.filter(({ kind }) => kind === 'peer').map(({ id }) => id);
   const ask =
@@ -56,10 +71,10 @@ async function readChannel(access: LoadedAccess, connections: Connections, chann
     ) =>
     (id: NodeId) =>
       question(connections.to(id), access.node(id), channel, timeoutMs);
-  const configs = await firstAnswer(every, ask(newestConfig));
-  if ('unknown' in configs) throw fail('E460', `channel ${channel}: ${configs.unknown}`, { subject: channel });
+  const newest = await newestAnswer(every, ask(newestConfig));
+  if (newest.kind === 'none') throw fail('E460', `channel ${channel}: ${Object.values(newest.silent).join('; ')}`, { subject: channel });
   const [discovered, chaincodes] = await Promise.all([firstAnswer(peers, ask(discoverPeers)), firstAnswer(peers, ask(readDefinitions))]);
-  return { config: configs.value.config, answers: { peers: valueOf(discovered), chaincodes: valueOf(chaincodes) } };
+  return { config: newest.value.config, asked: newest.asked, answers: { peers: valueOf(discovered), chaincodes: valueOf(chaincodes) } };
 }
 
 type Asked<T> = { readonly value: T } | { readonly unknown: string };
