@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { goodHash, view } from '../observation/round.ts';
-import { Rounds } from './rounds.ts';
+import { fence, Rounds } from './rounds.ts';
 import { CHANNEL, layout, Situation } from './situation.ts';
 
 const TOCOMMIT = 'PANI tocommit(12) is out of range [lastIndex(5)]. Was the raft log corrupted, truncated, or lost?';
@@ -208,6 +208,18 @@ test('D404 restarts a stuck consenter, then gives it a copy of another', () => {
   growing.see(1);
   assert.equal(growing.rounds.planned, 'D404 o5');
   assert.ok(growing.rounds.steps.includes('node.clone'));
+});
+
+test('D404 leaves a consenter alone that was cut off or is fenced: it has a reason to stand still, and needs time to catch up', () => {
+  const cut = (situation: Situation): Situation => situation.outcome('o5', 'timeout', 'london', 'frankfurt');
+  const growing = new Growing('o5').see(80, cut).see(60);
+  assert.ok(!growing.rounds.plans.some(({ rule }) => rule === 'D404'));
+  assert.ok(growing.rounds.waiting.includes('D404 o5'));
+  assert.equal(growing.see(1).rounds.planned, 'D404 o5');
+  const fenced = new Growing('o5');
+  fenced.rounds.also = { fences: fence('o5', ['o1', 'o2', 'o3', 'o4']) };
+  fenced.see(90);
+  assert.ok(!fenced.rounds.plans.some(({ rule }) => rule === 'D404'));
 });
 
 test('D404 does nothing while the chain of the stuck consenter has not been compared with the others', () => {

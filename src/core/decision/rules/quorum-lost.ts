@@ -11,7 +11,7 @@ export const quorumLost: Rule = {
   id: 'D601',
   title: 'a channel has lost its quorum',
   when: 'fewer consenters can vote than a quorum needs, and starting dead processes (D301) has not brought it back',
-  does: 'it pages and waits: a recovery is planned by `holdfast recover plan`, which proves that the lost side is fenced or refuses. By itself it acts only where two people have approved `unattended` and everything that a recovery asks is proven',
+  does: 'it pages and waits: a recovery is planned by `holdfast recover plan`, which proves that the lost side is fenced or refuses, and which two people confirm. The engine never recovers a lost majority by itself',
   hint: 'Bring the lost consenters back if they can be; if they are lost for good, run `holdfast recover plan`. Change no consenter set.',
   source: 'requirements R31; measured: fabric-orderers.md 3 and rules 9 to 14',
   judge(context) {

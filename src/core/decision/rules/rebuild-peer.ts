@@ -1,4 +1,4 @@
-import type { NodeId } from '../../kernel/ids.ts';
+import type { EpochMs, NodeId } from '../../kernel/ids.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Step } from '../../plan/step.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
@@ -8,7 +8,7 @@ import { diedOf } from './support/crashes.ts';
 import { mergeJudgements } from './support/merge-judgements.ts';
 import { attempts } from './support/past.ts';
 import { planId, propose, stopped, until } from './support/propose.ts';
-import { bySubject, proven, standsSince } from './support/seen.ts';
+import { bySubject, proven, standsSince, undisturbedSince } from './support/seen.ts';
 import { channelsOfPeer } from './support/votes.ts';
 import { evidenceOf, lasting, ruleFinding, waits } from './support/words.ts';
 
@@ -46,14 +46,20 @@ function judgeOne(context: RuleContext, diagnosis: Diagnosis, dead: boolean): Ju
     const message = `nothing that was tried repairs ${subject}`;
     return { findings: [ruleFinding(rebuildPeer, { severity: 'error', subject, message, evidence: evidenceOf(diagnosis) })] };
   }
-  const due = standsSince(context, diagnosis) + context.policy.stuck.afterMs;
-  // A node that stands still has been watched for as long already.
-  const waited = (diagnosis.code === DIAGNOSIS.stuckHeight && tried === 0) || (dead && tried === 1);
-  if (context.now < due && !waited) {
-    const reason = tried === 0 ? `${subject} may still be loading` : `whether the last cure helped ${subject} is not seen yet`;
+  const due = dueAt(context, diagnosis, tried, dead);
+  if (context.now < due) {
+    const reason = tried === 0 ? `${subject} may still load or catch up` : `whether the last cure helped ${subject} is not seen yet`;
     return { waiting: [waits(rebuildPeer.id, subject, reason, due)] };
   }
   return { plans: [plan(context, diagnosis, cure)] };
+}
+
+function dueAt(context: RuleContext, diagnosis: Diagnosis, tried: number, dead: boolean): EpochMs {
+  if (dead && tried === 1) return diagnosis.since;
+  const { afterMs } = context.policy.stuck;
+  // One that stands still has been watched for as long already, unless it was out of reach.
+  if (diagnosis.code === DIAGNOSIS.stuckHeight) return undisturbedSince(context, diagnosis.subject) + afterMs;
+  return standsSince(context, diagnosis) + afterMs;
 }
 
 function plan(context: RuleContext, { subject, since, message }: Diagnosis, cure: Cure): Plan {

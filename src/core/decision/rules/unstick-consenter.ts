@@ -7,7 +7,7 @@ import { mergeJudgements } from './support/merge-judgements.ts';
 import { attempts } from './support/past.ts';
 import { planId, propose, stopped } from './support/propose.ts';
 import { reseedSteps, sourceFor } from './support/reseed.ts';
-import { bySubject, proven, standsSince } from './support/seen.ts';
+import { bySubject, proven, undisturbedSince } from './support/seen.ts';
 import { channelsOfConsenter } from './support/votes.ts';
 import { evidenceOf, lasting, ruleFinding, waits } from './support/words.ts';
 
@@ -35,13 +35,14 @@ function judgeOne(context: RuleContext, diagnosis: Diagnosis): Judgement {
   const unsure = whyUnsure(context, diagnosis);
   if (unsure !== null) return wait(unsure);
   const tried = attempts(context.history, unstickConsenter.id, subject).length;
+  const due = undisturbedSince(context, subject) + context.policy.stuck.afterMs;
+  if (context.now < due)
+    return wait(tried === 0 ? `${subject} may still catch up` : `whether the restart helped ${subject} is not seen yet`, due);
   const why = lasting(message, context.now - since);
   if (tried === 0) {
     const steps = [...stopped(subject), { kind: 'node.start', node: subject } as const];
     return { plans: [propose(context, { rule: unstickConsenter.id, subject, why, steps, since })] };
   }
-  const due = standsSince(context, diagnosis) + context.policy.stuck.afterMs;
-  if (context.now < due) return wait(`whether the restart helped ${subject} is not seen yet`, due);
   const from = sourceFor(context, subject);
   if (from === null) {
     const reason = `${subject} stays stuck, and there is no consenter that may be stopped for a moment and copied for it`;
