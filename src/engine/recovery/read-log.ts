@@ -19,20 +19,36 @@ export interface Attestation {
   readonly proof: FenceProof;
 }
 
+/** Whoever was seen alive after it was attested is attested no more: that it was off once says nothing of a silence that began later. */
 export async function standingAttestations(store: EngineStore, now: EpochMs): Promise<readonly Attestation[]> {
-  const found: Attestation[] = [];
+  let found: readonly Attestation[] = [];
   for await (const { kind, by, at, data } of records(store)) {
-    if (kind !== 'attested' || !by.startsWith(PERSON) || now - at > ATTESTED_MS) continue;
+    if (kind === 'decision') {
+      const alive = seenAlive(data);
+      found = found.filter(({ node }) => !alive.has(node));
+    }
+    // One from the future was written before the clock went back: nobody knows how long ago.
+    if (kind !== 'attested' || !by.startsWith(PERSON) || Math.abs(now - at) > ATTESTED_MS) continue;
     const { node, saw } = data as { readonly node?: unknown; readonly saw?: unknown };
     if (typeof node !== 'string' || typeof saw !== 'string') continue;
-    found.push({ node, proof: { kind: 'attested', by: by.slice(PERSON.length), at, saw } });
+    found = [...found, { node, proof: { kind: 'attested', by: by.slice(PERSON.length), at, saw } }];
   }
   return found;
 }
 
-/** Changes of consenters that were begun and neither confirmed nor taken back: they may wait in the log of a consenter. */
+/** Nodes that a round of the engine saw alive, as record-decision.ts writes it. */
+function seenAlive(decision: unknown): ReadonlySet<NodeId> {
+  const { alive = {} } = (decision as { readonly seen?: { readonly alive?: Readonly<Record<NodeId, unknown>> } }).seen ?? {};
+  return new Set(Object.entries(alive).flatMap(([node, lives]) => (lives === true ? [node] : [])));
+}
+
+/**
+ * Changes of consenters that were begun and never confirmed: they may wait in the log of a consenter, also when their plan was taken back since,
+ * because there was nothing to take back yet.
+ */
 export async function readUpdatesSent(store: EngineStore, now: EpochMs): Promise<Readonly<Record<ChannelId, number>>> {
   const open = new Map<string, ChannelId>();
+  const unseen = new Set<string>();
   for await (const record of records(store)) {
     const event = sagaEvent(record);
     if (event === null || event.kind === 'plan' || event.kind === 'ended' || now - event.at > UPDATE_MS) continue;
@@ -40,7 +56,8 @@ export async function readUpdatesSent(store: EngineStore, now: EpochMs): Promise
     if (event.kind === 'intent') {
       const { what } = event;
       if (what.kind === 'consenter.add' || what.kind === 'consenter.remove') open.set(key, what.channel);
-    } else if (event.kind === 'succeeded' || event.kind === 'undone') open.delete(key);
+    } else if (event.kind === 'failed') unseen.add(key);
+    else if (event.kind === 'succeeded' || !unseen.has(key)) open.delete(key);
   }
   const counts: Record<ChannelId, number> = {};
   for (const channel of open.values()) counts[channel] = (counts[channel] ?? 0) + 1;
