@@ -140,6 +140,25 @@ test('restarts and plans are forgotten when no rule asks for them any more', () 
   assert.deepEqual(watch.history.plans, [plan(AT - 60_000)]);
 });
 
+test('of very many the newest are kept', () => {
+  const times = Array.from({ length: 500 }, (_, i) => AT - 500 + i);
+  const { history } = new Watch(undefined, {
+    ...EMPTY_HISTORY,
+    restarts: { o5: times },
+    plans: times.map((endedAt) => ({ id: `p${endedAt}`, rule: 'D301', subject: 'o5', disruptive: false, endedAt, outcome: 'failed' })),
+    acknowledged: times.map((at) => ({ by: 'ann', subject: 'o5', code: 'N316', reason: 'seen', at })),
+  }).see(well());
+  assert.deepEqual(history.restarts, { o5: times.slice(-50) });
+  assert.deepEqual(
+    history.plans.map(({ endedAt }) => endedAt),
+    times.slice(-200),
+  );
+  assert.deepEqual(
+    history.acknowledged.map(({ at }) => at),
+    times.slice(-200),
+  );
+});
+
 test('whoever acknowledges the restarts of a node lets their count begin anew', () => {
   const acknowledge = (code: string, subject = 'o5'): Watch =>
     new Watch(undefined, {
