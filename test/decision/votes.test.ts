@@ -10,7 +10,7 @@ import { propose } from '../../src/core/decision/rules/support/propose.ts';
 import { channelsThatNeed, votersOf } from '../../src/core/decision/rules/support/votes.ts';
 import type { Approval } from '../../src/core/plan/plan.ts';
 import { AT } from '../observation/round.ts';
-import { DIGEST } from './rounds.ts';
+import { DIGEST, fence } from './rounds.ts';
 import { CHANNEL, layout, Situation } from './situation.ts';
 
 function contextOf(situation: Situation): RuleContext {
@@ -39,6 +39,12 @@ test('one that half of the regions reach does not vote when it is silent towards
   const four = layout({ a: 2, b: 1, c: 1, d: 1 });
   const silent = new Situation(four).outcome('o5', 'timeout', 'a', 'b').say(['o1', 'o2', 'o3', 'o4'], 'o1', 4);
   assert.equal(voters(silent), 'o1 o2 o3 o4');
+});
+
+test('one behind a fence of the engine does not vote, although it answers', () => {
+  const context = contextOf(new Situation());
+  const fenced = { ...context, evidence: { ...context.evidence, fences: fence('o5', ['o1', 'o2', 'o3', 'o4']) } };
+  assert.equal(votersOf(fenced, CHANNEL).join(' '), 'o1 o2 o3 o4');
 });
 
 test('a node is needed where the others are no quorum, also when one more is away', () => {

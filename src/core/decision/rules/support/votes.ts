@@ -6,6 +6,7 @@ import type { Channel, Topology } from '../../../topology/model.ts';
 import { DIAGNOSIS, type DiagnosisCode } from '../../diagnose/codes.ts';
 import { ownValue } from '../../diagnose/own-value.ts';
 import type { RuleContext } from '../../model.ts';
+import { ownFences } from './fences.ts';
 import { suspected } from './seen.ts';
 
 /** A consenter with one of these has no vote to count on, whatever it answers. */
@@ -34,7 +35,8 @@ export function channelsOfPeer({ channels }: Topology, node: NodeId): readonly C
 
 /** Consenters of a channel that answer, serve it, and have nothing against them. */
 export function votersOf(context: RuleContext, channel: ChannelId): readonly NodeId[] {
-  const doubted = new Set(suspected(context, ...WITHOUT_VOTE).map(({ subject }) => subject));
+  // Behind a fence nobody reaches it, whatever it answers to those who stand elsewhere.
+  const doubted = new Set([...suspected(context, ...WITHOUT_VOTE).map(({ subject }) => subject), ...ownFences(context)]);
   return membersOf(context, channel).filter((node) => !doubted.has(node) && serves(context, node, channel));
 }
 
