@@ -214,6 +214,30 @@ test('nothing lost, not held, one person, the same person, another network, a ch
   await assert.rejects(apply(), (error) => error instanceof Failure && ['R701', 'R702'].includes(error.code));
 });
 
+test('what changes while the command waits for the lease is seen before the first step', async () => {
+  const here = await scene();
+  const { world, disk } = here;
+  await write(world, 2_000);
+  await loseLondon(here);
+  const plan = await confirmed(here.recovery());
+  const store = memoryEngineStore(disk, { clock: world.clock });
+  await store.acquireLease('engine:serve', 5_000);
+  const waiting = recoveryOf({
+    world: { ...world, store },
+    network: 'net-1',
+    topologyDigest: 'd1',
+    digest,
+    instance: 'waits',
+    onNote: () => void world.driver.release('orderer1').then(() => world.driver.start('orderer1')),
+  });
+  await assert.rejects(
+    waiting.apply(plan, () => undefined),
+    (error) => error instanceof Failure && error.code.startsWith('R7'),
+  );
+  assert.ok(!disk.log.some(({ kind }) => kind === 'plan'));
+  assert.equal(disk.lease?.holder ?? null, null, 'the lease is given back');
+});
+
 test('a command that dies at any append of its plan is finished by running it again', async () => {
   // The plan, an intent and a success for each step, and the end; before and after in turn.
   let deaths = 0;

@@ -82,13 +82,13 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
     async apply(plan, told) {
       refuse(judgeNetwork(plan, options));
       const engine = engineOf(options);
-      const { running, history } = await engine.memory.catchUp();
-      const past = history.plans.findLast(({ id }) => id === plan.plan.id);
-      if (past?.outcome === 'succeeded') return { state: 'succeeded', plan: past.id, why: 'every step was done and verified before' };
-      if (past !== undefined) throw fail('R711', `the plan has ended before: ${past.outcome}`, { subject: plan.id });
-      // Its own steps have changed the network, so from here on only the log knows what comes next.
-      if (running?.plan.id !== plan.plan.id) await judgeBeginning(options, plan, await collect());
-      return withLease(engine, onNote, () => runPlan(engine, plan.plan, told));
+      await refuseUnconfirmed(world, plan);
+      return withLease(engine, onNote, async () => {
+        const ended = await alone(engine, () => mayBegin(options, engine, plan, collect));
+        if (ended === null) return runPlan(engine, plan.plan, told);
+        await engine.lease.release();
+        return ended;
+      });
     },
     verify: (plan) => verifyRecovery(world, plan),
   };
@@ -118,20 +118,44 @@ async function holdGone({ driver }: EngineWorld, inventory: Inventory): Promise<
   }
 }
 
-/** Everything that the plan rests on is looked at once more, right before the first step. */
-async function judgeBeginning({ world, digest }: RecoveryOptions, plan: RecoveryPlan, inventory: Inventory): Promise<void> {
-  const people = await approvers(world, plan);
-  if (new Set(people.map(samePerson)).size < APPROVERS) {
-    throw fail(
-      'R712',
-      `${people.length === 0 ? 'nobody has' : `only ${people.join(', ')} has`} confirmed the plan; ${APPROVERS} different people must`,
-      {
-        subject: plan.id,
-      },
-    );
+/** With the lease, which is given back when the work fails. */
+async function alone<T>({ lease }: Engine, work: () => Promise<T>): Promise<T> {
+  await lease.renew();
+  try {
+    return await lease.during(work);
+  } catch (error) {
+    await lease.release();
+    throw error;
   }
+}
+
+/**
+ * Everything that the plan rests on is looked at once more, right before the first step and with the lease: whoever had it until now may have
+ * changed the network. The answer is how the plan ended, if it has.
+ */
+async function mayBegin(
+  { digest }: RecoveryOptions,
+  { memory }: Engine,
+  plan: RecoveryPlan,
+  collect: () => Promise<Inventory>,
+): Promise<Progress | null> {
+  const { running, history } = await memory.catchUp();
+  const past = history.plans.findLast(({ id }) => id === plan.plan.id);
+  if (past?.outcome === 'succeeded') return { state: 'succeeded', plan: past.id, why: 'every step was done and verified before' };
+  if (past !== undefined) throw fail('R711', `the plan has ended before: ${past.outcome}`, { subject: plan.id });
+  // Its own steps have changed the network, so from here on only the log knows what comes next.
+  if (running?.plan.id === plan.plan.id) return null;
+  const inventory = await collect();
   refuse(judgeLoss(inventory));
   refuse(compareBasis(plan, inventory, digest));
+  return null;
+}
+
+async function refuseUnconfirmed(world: EngineWorld, plan: RecoveryPlan): Promise<void> {
+  const people = await approvers(world, plan);
+  if (new Set(people.map(samePerson)).size >= APPROVERS) return;
+  const so = people.length === 0 ? 'nobody has' : `only ${people.join(', ')} has`;
+  throw fail('R712', `${so} confirmed the plan; ${APPROVERS} different people must`, { subject: plan.id });
 }
 
 /** Those who confirmed this very document. */
