@@ -27,7 +27,6 @@ export const DEFAULT_POLICY: Policy = {
   replace: { afterMs: 5 * MINUTE },
   breaker: { nodes: 3 },
   flapping: { limit: 3, windowMs: 30 * MINUTE },
-  unattended: 'never',
   disk: { warning: 0.15, error: 0.1 },
   certificateMs: 30 * 24 * 60 * MINUTE,
 };

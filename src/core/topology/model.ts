@@ -297,8 +297,6 @@ export interface RecoveryPolicy {
   readonly breaker: { readonly nodes: number };
   /** The same rule on the same subject this often within the window: no more of it until somebody acknowledges. */
   readonly flapping: { readonly limit: number; readonly windowMs: number };
-  /** Majority loss: `never` stops at the plan and pages. */
-  readonly unattended: 'never' | 'approved';
   /** Free share of a disk below which the finding is a warning or an error. */
   readonly disk: { readonly warning: number; readonly error: number };
 }

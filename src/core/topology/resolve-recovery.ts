@@ -5,7 +5,7 @@ import type { DecodedFile } from './schema.ts';
 type RecoveryFile = DecodedFile['recovery'];
 
 export function recoveryOf(file: RecoveryFile): RecoveryPolicy {
-  const { mode, tick, restart, fence, hung, stuck, replace, breaker, flapping, unattended, disk } = file;
+  const { mode, tick, restart, fence, hung, stuck, replace, breaker, flapping, disk } = file;
   return {
     mode,
     tickMs: tick,
@@ -16,13 +16,12 @@ export function recoveryOf(file: RecoveryFile): RecoveryPolicy {
     replace: { afterMs: replace.after },
     breaker: { nodes: breaker.nodes },
     flapping: { limit: flapping.limit, windowMs: flapping.window },
-    unattended,
     disk: { warning: disk['warning-percent'] / 100, error: disk['error-percent'] / 100 },
   };
 }
 
 export function fileRecovery(policy: RecoveryPolicy): RecoveryFile {
-  const { mode, tickMs, restart, fence, hung, stuck, replace, breaker, flapping, unattended, disk } = policy;
+  const { mode, tickMs, restart, fence, hung, stuck, replace, breaker, flapping, disk } = policy;
   return {
     mode,
     tick: tickMs,
@@ -33,7 +32,6 @@ export function fileRecovery(policy: RecoveryPolicy): RecoveryFile {
     replace: { after: replace.afterMs },
     breaker: { nodes: breaker.nodes },
     flapping: { limit: flapping.limit, window: flapping.windowMs },
-    unattended,
     disk: { 'warning-percent': Math.round(disk.warning * 100), 'error-percent': Math.round(disk.error * 100) },
   };
 }

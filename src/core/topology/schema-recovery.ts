@@ -78,11 +78,6 @@ export const RECOVERY_SCHEMA = object('What the engine (`holdfast serve`) may do
     replace,
     breaker,
     flapping,
-    unattended: choice(
-      'Loss of the majority of consenters. never: stop at the plan and page; approved: recover without asking, when two people have approved the policy and every proof is there.',
-      ['never', 'approved'],
-      'never',
-    ),
     disk,
   },
 });
