@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { longestBlockGap } from '../src/core/chaos/accounting/block-gap.ts';
 import type { NodeId } from '../src/core/kernel/ids.ts';
 import { isKnown } from '../src/core/observation/observed.ts';
+import type { Topology } from '../src/core/topology/model.ts';
 import { printTopology } from '../src/core/topology/print.ts';
 import { serveNetwork } from '../src/network/engine/serve.ts';
 import type { OpenNetwork } from '../src/network/open.ts';
@@ -36,11 +37,18 @@ export const engineBenchmark: Benchmark = {
   title: `leader kills with and without the engine in turns (Raft ${TIMERS.tickIntervalMs} ms x ${TIMERS.electionTicks} ticks), and what watching costs`,
   async run(context) {
     const file = join(context.scratch, 'engine.yaml');
-    await writeFile(file, printTopology(near(await readTopology(exampleFile('three-regions')), TIMERS)), { mode: 0o600 });
+    const base = near(await readTopology(exampleFile('three-regions')), TIMERS);
+    await writeFile(file, printTopology({ ...base, recovery: patient(base.recovery) }), { mode: 0o600 });
     const topology = await readTopology(file);
     return withNetwork(context, topology, file, (network) => measure(context, network));
   },
 };
+
+/** Every kill here is on purpose: no crash loop, no flapping, no back-off. */
+function patient(recovery: Topology['recovery']): Topology['recovery'] {
+  const { restart, flapping } = recovery;
+  return { ...recovery, restart: { ...restart, backOffMs: [0], limit: 1_000 }, flapping: { ...flapping, limit: 1_000 } };
+}
 
 async function measure({ session, times }: BenchContext, network: OpenNetwork): Promise<readonly Measurement[]> {
   const channel = Object.keys(network.topology.channels)[0] ?? '';
