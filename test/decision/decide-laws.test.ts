@@ -17,7 +17,7 @@ import { nodes } from '../../src/core/topology/lookup.ts';
 import type { Topology } from '../../src/core/topology/model.ts';
 import { AT } from '../observation/round.ts';
 import { type Case, CASE, evidenceOf, TOPOLOGIES } from './arbitrary-evidence.ts';
-import { DIGEST } from './rounds.ts';
+import { DIGEST, fence } from './rounds.ts';
 import { CHANNEL, Situation } from './situation.ts';
 
 const numRuns = Number(process.env['HOLDFAST_DECISIONS'] ?? 250);
@@ -40,10 +40,18 @@ const CHANGES = [
 const TROUBLED: fc.Arbitrary<Case> = fc
   .constantFrom(...TOPOLOGIES.filter(({ channels }) => channels[CHANNEL]?.consensus.kind === 'raft'))
   .chain((topology) =>
-    fc.array(fc.tuple(fc.constantFrom(...CHANGES), fc.nat(20)), { maxLength: 5 }).map((changes) => ({
-      topology,
-      evidence: changes.reduce((situation, [change, index]) => happen(situation, change, index), new Situation(topology)).evidence(AT),
-    })),
+    fc
+      .record({
+        changes: fc.array(fc.tuple(fc.constantFrom(...CHANGES), fc.nat(20)), { maxLength: 5 }),
+        fenced: fc.option(fc.constantFrom(...Object.keys(topology.orderers))),
+        held: fc.option(fc.constantFrom(...nodes(topology).map(({ id }) => id))),
+      })
+      .map(({ changes, fenced, held }) => {
+        const situation = changes.reduce((each, [change, index]) => happen(each, change, index), new Situation(topology));
+        const others = nodes(topology).flatMap(({ id }) => (id === fenced ? [] : [id]));
+        const fences = fenced === null ? [] : fence(fenced, others);
+        return { topology, evidence: { ...situation.evidence(AT), fences, ...(held === null ? {} : { held: { [held]: 'broken' } }) } };
+      }),
   );
 
 function happen(situation: Situation, change: (typeof CHANGES)[number], index: number): Situation {

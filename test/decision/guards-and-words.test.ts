@@ -39,6 +39,20 @@ test('after one interruption the next waits two election timeouts, whatever rule
   assert.equal(rounds.see(frozen('o5')).planned, 'D203 o5');
 });
 
+test('nobody lifts the hold of somebody else: a node that is held is neither restarted nor re-seeded', () => {
+  const held = { 'p-london': 'somebody looks at it', o5: 'somebody looks at it' };
+  const refusing = new Situation().channel('p-london', 'ch', () => ({ error: 'NOT_FOUND' }));
+  const peer = Rounds.settled();
+  peer.also = { held };
+  assert.deepEqual(peer.see(refusing, 70).plans, []);
+  assert.match(peer.last?.waiting.find(({ rule }) => rule === 'D401')?.reason ?? '', /is held: somebody/u);
+  const consenter = Rounds.settled();
+  consenter.also = { held };
+  consenter.see(new Situation().dead('o5').logged('o5', 'PANI tocommit(12) is out of range [lastIndex(5)]'), 20);
+  assert.deepEqual(consenter.plans, []);
+  assert.match(consenter.last?.waiting.find(({ rule }) => rule === 'D403')?.reason ?? '', /is held: somebody/u);
+});
+
 test('the same situation is the same plan, round after round; the next time it is another', () => {
   const rounds = Rounds.settled().see(new Situation().dead('o5'));
   const first = rounds.last?.plan?.id;

@@ -6,6 +6,7 @@ import type { EpochMs } from '../kernel/ids.ts';
 import { findNode } from '../topology/lookup.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Judgement, RuleContext, Waiting } from './model.ts';
+import { ownValue } from './diagnose/own-value.ts';
 import { isLocked } from './locks.ts';
 import { leaderChangeMs } from './rules/support/election.ts';
 import { attempts, lastPlan } from './rules/support/past.ts';
@@ -25,13 +26,22 @@ export function holdBack(plan: Plan, context: RuleContext, calm: readonly Calm[]
   return null;
 }
 
-const GUARDS: readonly Guard[] = [lookFirst, acknowledgeFirst, afterFailure, keepCalm, oneAtATime, keepQuorum];
+const GUARDS: readonly Guard[] = [lookFirst, respectHolds, acknowledgeFirst, afterFailure, keepCalm, oneAtATime, keepQuorum];
 
 /** The network has to show what the last plan did before another is made. */
 function lookFirst(_plan: Plan, { history, evidence, policy, now }: RuleContext): Reason | null {
   const last = lastPlan(history);
   if (last === undefined || evidence.at > last.endedAt) return null;
   return { reason: `the network has not been seen since ${last.id} ended`, until: now + policy.tickMs };
+}
+
+/** Who holds a node has a reason; no plan of a round lifts the hold of somebody else. */
+function respectHolds({ steps }: Plan, { evidence: { held } }: RuleContext): Reason | null {
+  for (const step of steps) {
+    const reason = step.kind === 'node.start' || step.kind === 'node.release' ? ownValue(held, step.node) : undefined;
+    if (reason !== undefined && 'node' in step) return { reason: `${step.node} is held: ${reason}`, until: null };
+  }
+  return null;
 }
 
 function acknowledgeFirst({ rule, subject }: Plan, { history }: RuleContext): Reason | null {
