@@ -53,9 +53,9 @@ export function createProber(access: LoadedAccess, observer: ObserverId): Prober
       const answer = answers[i];
       if (answer?.kind === 'channel') found[channel] = answer.probe;
     }
-    const silent = answers.find((answer) => answer.kind === 'silent');
-    if (silent === undefined || answers.some((answer) => answer.kind === 'channel')) return { outcome: 'answered', channels: found };
-    return { outcome: silent.outcome, detail: silent.detail, channels: {} };
+    const mute = answers.find((answer) => answer.kind === 'silent');
+    if (mute === undefined || answers.some((answer) => answer.kind === 'channel')) return { outcome: 'answered', channels: found };
+    return { outcome: mute.outcome, detail: mute.detail, channels: {} };
   };
 
   const ask = async (node: NodeAccess, request: ObserveRequest): Promise<Answers> => {

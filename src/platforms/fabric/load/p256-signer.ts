@@ -32,8 +32,7 @@ function readKey(pem: string): ReturnType<typeof createPrivateKey> {
     throw fail('E500', 'the private key cannot be read as PEM', { cause: error });
   }
   const curve = key.asymmetricKeyDetails?.namedCurve;
-  if (curve !== 'prime256v1')
-    throw fail('E500', `the private key is ${curve ?? key.asymmetricKeyType ?? 'unknown'}, not P-256`);
+  if (curve !== 'prime256v1') throw fail('E500', `the private key is ${curve ?? key.asymmetricKeyType ?? 'unknown'}, not P-256`);
   return key;
 }
 
