@@ -1,5 +1,6 @@
 /** From a decision to effects: the plan that runs goes first; a new one begins only when it is of this network, approved, and alone. */
 import type { Decision } from '../core/decision/model.ts';
+import { forkSeen } from '../core/decision/rules/fork-seen.ts';
 import type { Approval, Plan } from '../core/plan/plan.ts';
 import { fail } from './codes.ts';
 import type { Acted, Engine } from './engine.ts';
@@ -14,6 +15,9 @@ export async function act(engine: Engine, decision: Decision, look: Look): Promi
   const plan = running?.plan ?? decision.plan;
   if (plan === null) return { state: 'nothing to do' };
   if (engine.policy.mode === 'observe') return { state: 'observe only', plan: plan.id };
+  const forked = decision.findings.find(({ code }) => code === forkSeen.id);
+  // Going on and taking back are starts, stops and changes alike, and any of them may make one of two histories final.
+  if (running !== null && forked !== undefined) return { state: 'paused', plan: plan.id, reason: forked.message };
   if (running === null) {
     const needed = APPROVERS[plan.approval];
     const by = approvals[plan.id] ?? [];

@@ -34,7 +34,7 @@ export interface Execution {
 
 export type Progress =
   | { readonly state: 'waiting'; readonly plan: PlanId; readonly step: number; readonly reason: string; readonly until: EpochMs }
-  /** The kill switch is on: nothing is done and nothing taken back. */
+  /** The kill switch is on, or a fork is seen: nothing is done and nothing taken back. */
   | { readonly state: 'paused'; readonly plan: PlanId; readonly reason: string }
   | { readonly state: Outcome; readonly plan: PlanId; readonly why: string };
 

@@ -39,6 +39,12 @@ test('D102 halts while a plan runs, and not when it has ended', () => {
   assert.equal(remembering({ running: null }).see(dead()).planned, 'D301 o5');
 });
 
+test('D102 pages a fork that is seen while a plan runs, which then stands still', () => {
+  const rounds = remembering({ running: 'D403-o5-1' }).see(new Situation().height('o3', 10, 'f'.repeat(64)));
+  assert.deepEqual(rounds.found, ['D105 ch']);
+  assert.match(rounds.last?.summary ?? '', /plan D403-o5-1 stands still, because ch has forked \(D102\)/u);
+});
+
 test('D103 halts after a jump of the clock in either direction, and on old evidence; a slow round is no jump', () => {
   for (const jump of [-60_000, 3_600_000]) {
     const rounds = Rounds.settled();

@@ -387,6 +387,42 @@ describe('a plan', () => {
     assert.ok(acted.state === 'undone' && /the clock went back/u.test(acted.why), JSON.stringify(acted));
   });
 
+  it('stands still while a fork is seen, and neither goes on nor is taken back', async () => {
+    const lab = await openLab();
+    let forked = false;
+    const once = decideOnce(planWith([KILL, START]));
+    const page = {
+      code: 'D105',
+      severity: 'error',
+      subject: CHANNEL,
+      message: 'it has forked',
+      evidence: 'two hashes',
+      hint: 'look',
+    } as const;
+    const decide: Decide = (input) => {
+      const { decision, history } = once(input);
+      return { decision: { ...decision, findings: forked ? [page] : [] }, history };
+    };
+    const { engine } = lab.engine({
+      decide,
+      verbs: (moment, verb) => {
+        if (moment === 'after' && verb === 'kill') forked = true;
+      },
+      hook: (moment, { kind }) => {
+        if (moment === 'before' && kind === 'succeeded' && forked) throw storeIsFull();
+      },
+    });
+    assert.equal((await tick(engine)).failure?.code, 'E803');
+    const { acted } = await tick(engine);
+    assert.deepEqual(acted, { state: 'paused', plan: 'plan1', reason: 'it has forked' });
+    await lab.world.controls.advance(60_000);
+    assert.equal((await tick(engine)).acted.state, 'paused');
+    assert.equal(await stateOf(lab, 'orderer5'), 'stopped');
+    forked = false;
+    assert.equal((await tick(engine)).acted.state, 'succeeded');
+    assert.equal(await stateOf(lab, 'orderer5'), 'running');
+  });
+
   it('is taken back when the topology file changes while it runs', async () => {
     const lab = await openLab();
     const never: Step = { kind: 'wait.until', condition: { kind: 'node.stopped', node: 'orderer1' }, timeoutMs: 60_000 };

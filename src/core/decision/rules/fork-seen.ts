@@ -15,7 +15,7 @@ export const forkSeen: Rule = {
   id: 'D105',
   title: 'a ledger has forked',
   when: 'two nodes have different blocks of the same number, and it is not just one peer that differs from all others',
-  does: 'it pages and plans nothing at all: any start, stop or change may make one of the histories final',
+  does: 'it pages, plans nothing at all, and a plan that runs stands still where it is: any start, stop or change may make one of the histories final',
   hint: 'Stop writing to the channel at once, keep all data as it is, and find the first block that differs.',
   source: 'measured: fabric-orderers.md 3c and rule 2, fabric-smartbft.md',
   judge(context) {
