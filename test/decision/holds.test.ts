@@ -45,6 +45,18 @@ test('D102 pages a fork that is seen while a plan runs, which then stands still'
   assert.match(rounds.last?.summary ?? '', /plan D403-o5-1 stands still, because ch has forked \(D102\)/u);
 });
 
+test('D101 and D102 hide neither a fork nor a lost quorum', () => {
+  const lost = (): Situation => new Situation().dead('o3', 'o4', 'o5').say(['o1', 'o2'], null, 0);
+  for (const memory of [{ killSwitch: { state: 'on', reason: 'a storm' } }, { running: 'D403-o5-1' }] as const) {
+    assert.ok(remembering(memory).see(lost()).found.includes('D601 ch'));
+    assert.ok(
+      remembering(memory)
+        .see(new Situation().height('o3', 10, 'f'.repeat(64)))
+        .found.includes('D105 ch'),
+    );
+  }
+});
+
 test('D103 halts after a jump of the clock in either direction, and on old evidence; a slow round is no jump', () => {
   for (const jump of [-60_000, 3_600_000]) {
     const rounds = Rounds.settled();

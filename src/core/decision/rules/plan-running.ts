@@ -1,5 +1,6 @@
 import type { Rule } from '../model.ts';
 import { forkSeen } from './fork-seen.ts';
+import { stillPaged } from './support/still-paged.ts';
 
 export const planRunning: Rule = {
   id: 'D102',
@@ -11,7 +12,10 @@ export const planRunning: Rule = {
   judge(context) {
     const { running } = context.history;
     if (running === null) return null;
-    const { findings = [], halt = null } = forkSeen.judge(context) ?? {};
-    return { findings, halt: halt === null ? `plan ${running} is running` : `plan ${running} stands still, because ${halt}` };
+    const { halt = null } = forkSeen.judge(context) ?? {};
+    return {
+      findings: stillPaged(context),
+      halt: halt === null ? `plan ${running} is running` : `plan ${running} stands still, because ${halt}`,
+    };
   },
 };
