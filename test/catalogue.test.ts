@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { catalogue, CODE_TABLES } from '../src/cli/catalogue.ts';
@@ -31,6 +32,22 @@ test('every code that src names can be explained', () => {
       .map(([, code]) => `${path}: ${code}`),
   );
   assert.deepEqual(missing, []);
+});
+
+/** Of these tables each entry claims something about Fabric, or about arithmetic, that a reader may want to look up. */
+const CLAIMING = ['Structure', 'Timing', 'Channel updates', 'Production checks'] as const;
+
+test('a claim of the planner has a source, and that is something which a reader can open', () => {
+  const entries = catalogue().filter(({ code }) => /^[TCNUVSLP]1/u.test(code));
+  for (const { code, source, area } of entries) {
+    assert((source ?? '') !== '' || !CLAIMING.some((each) => each === area), code);
+    for (const [path] of (source ?? '').matchAll(/\b(?:facts|docs|test|bench)\/[\w/.-]*\w/gu))
+      assert(existsSync(`${ROOT}${path}`), `${code}: ${path}`);
+  }
+  assert.deepEqual(
+    CLAIMING.filter((each) => !entries.some(({ area }) => area === each)),
+    [],
+  );
 });
 
 test('every entry says what it means, what to do, and how the command ends or how severe it is', () => {

@@ -74,7 +74,11 @@ describe('production checks', () => {
 
   it('cite a page of the documentation, a file of Fabric, or a section of the measured facts', () => {
     for (const { code, source } of PRODUCTION_CHECKS) {
-      assert.match(source, /^(Fabric v\d\.\d docs, [A-Z]|facts\/fabric-[a-z0-9-]+\.md \d|[a-z]+\/[\w/.-]+\.(go|yaml))/, code);
+      assert.match(
+        source,
+        /^(Fabric v\d\.\d docs, [A-Z]|measured on Fabric v\d|SmartBFT [a-z]+\/[\w/.-]+\.go|[a-z]+\/[\w/.-]+\.(go|yaml))/,
+        code,
+      );
     }
   });
 

@@ -36,18 +36,21 @@ export const DRIFT_CODES = {
     meaning: `${ORDERED} The quorum is counted over the consenters of the configuration.`,
     hint: 'Change the network: add the consenter with an update of the channel, one at a time, after it has caught up as a follower; or take it off the list in the file.',
     severity: 'error',
+    source: 'orderer/consensus/etcdraft/membership.go; orderer/consensus/smartbft/util.go RemoteNodesFromConfigBlock, Fabric v3.1.1',
   },
   V121: {
     title: 'a consenter votes that the file does not list',
     meaning: `${ORDERED} A forgotten consenter makes the quorum larger.`,
     hint: 'Change the network if it was to be removed (one at a time, with the quorum up); else change the file: add it to the consenters.',
     severity: 'error',
+    source: 'orderer/consensus/etcdraft/membership.go; orderer/consensus/smartbft/util.go RemoteNodesFromConfigBlock, Fabric v3.1.1',
   },
   V122: {
     title: 'a consenter has another address in the channel configuration',
     meaning: 'The other consenters dial what the configuration says, whatever the file says, and TLS certificates must cover that name.',
     hint: 'Change the file to what runs, unless the node is to move: then issue a certificate for the new name first, and order an update with it.',
     severity: 'error',
+    source: 'orderer/common/cluster, Fabric v3.1.1: every consenter dials the addresses of the configuration',
   },
   V123: {
     title: 'consenters have other ids or another order than in the file',
@@ -55,12 +58,14 @@ export const DRIFT_CODES = {
       'Their order in the file gives the ids, the first is 1. On SmartBFT the ids decide who leads next; on Raft the order has no effect.',
     hint: 'Change the file: write the consenters in the order of their ids. Ids of a running channel are not worth an update.',
     severity: 'warning',
+    source: 'SmartBFT internal/bft/util.go getLeaderID as pinned by Fabric v3.1.1',
   },
   V124: {
     title: 'a consenter is of another MSP than its organisation in the file',
     meaning: 'On SmartBFT the configuration names the MSP of each consenter: its signatures count for that organisation.',
     hint: 'Change the file: give the node to the organisation of that MSP.',
     severity: 'error',
+    source: 'orderer/consensus/smartbft/util.go RemoteNodesFromConfigBlock, Fabric v3.1.1',
   },
   V130: {
     title: 'the channel runs another consensus than the file says',
@@ -74,16 +79,20 @@ export const DRIFT_CODES = {
     meaning: `${ORDERED} Outages last as long as the timers that run, not those of the file.`,
     hint: UPDATE,
     severity: 'warning',
+    source:
+      'orderer/consensus/etcdraft/chain.go; orderer/consensus/smartbft/util/util.go ConfigFromMetadataOptions, Fabric v3.1.1: options come from the configuration alone',
   },
   V132: {
     title: 'a limit of the batches differs from the file',
     meaning: ORDERED,
     hint: UPDATE,
     severity: 'warning',
+    source: 'common/channelconfig/orderer.go, Fabric v3.1.1',
   },
   V133: {
     title: 'the channel has an option that the file cannot say',
-    meaning: 'The file has no word for it, and Holdfast renders another value. No plan takes it into account.',
+    meaning:
+      'The file has no word for it, and Holdfast renders another value. No plan takes it into account. The finding names both values.',
     hint: 'Change the network: order an update that sets the value that Holdfast renders, unless somebody chose the other one on purpose.',
     severity: 'info',
   },
@@ -99,6 +108,7 @@ export const DRIFT_CODES = {
     meaning: `${ORDERED} Peers judge by the policy of the configuration: what endorsement survives is another question than the one that was answered.`,
     hint: UPDATE,
     severity: 'error',
+    source: 'common/channelconfig/application.go; common/cauthdsl/cauthdsl.go, Fabric v3.1.1',
   },
   V141: {
     title: 'an organisation endorses by another policy than Holdfast assumes',
@@ -113,25 +123,29 @@ export const DRIFT_CODES = {
     meaning: 'Its nodes and clients are refused on the channel, and MAJORITY does not count it.',
     hint: 'Change the network: add the organisation with an update of the channel; or take it out of the file. An MSP id that was mistyped shows as one missing and one too many.',
     severity: 'error',
+    source: 'common/policies/implicitmeta.go, Fabric v3.1.1',
   },
   V151: {
     title: 'an organisation is in the channel and not in the file',
     meaning: 'MAJORITY, ANY and ALL count it, and its members may read and write by the policies of the channel.',
     hint: 'Change the file: add the organisation to the channel; or remove it from the channel with an update.',
     severity: 'error',
+    source: 'common/policies/implicitmeta.go, Fabric v3.1.1',
   },
   V152: {
     title: 'the endpoints of the orderers differ from the file',
     meaning:
-      'Peers fetch blocks from the endpoints of the configuration, clients send to them: one that is missing takes no load off the others.',
+      'Peers fetch blocks from the endpoints of the configuration, and gateways send to them: an orderer that is missing there takes no load off the others, and one that is gone is dialled in vain.',
     hint: UPDATE,
     severity: 'warning',
+    source: 'common/deliverclient/orderers/connection.go, Fabric v3.1.1',
   },
   V153: {
     title: 'the anchor peers differ from the file',
     meaning: 'Peers of other organisations learn of each other through anchor peers; discovery across organisations needs them.',
     hint: UPDATE,
     severity: 'warning',
+    source: 'Fabric documentation, "Gossip data dissemination protocol", Anchor peers',
   },
   V154: {
     title: 'the capabilities differ from what Holdfast renders',
@@ -152,6 +166,7 @@ export const DRIFT_CODES = {
     meaning: 'It holds a copy of the ledger that no plan counts.',
     hint: 'Change the file: add the peer to the channel; or let it leave with `peer node unjoin` while it is stopped.',
     severity: 'warning',
+    source: 'internal/peer/node/unjoin.go, Fabric v3.1.1: only while the peer is stopped',
   },
   V170: {
     title: 'a node runs another version than the file says',

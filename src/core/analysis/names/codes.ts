@@ -166,14 +166,14 @@ export const NAMES_CODES = {
     meaning: 'The MSP accepts identities with ECDSA keys, and with the channel capability V3_0 Ed25519 keys. RSA is for TLS only.',
     hint: 'Enrol again with an ECDSA key on P-256.',
     severity: 'error',
-    source: 'msp/mspimplvalidate.go validateIdentity and setupCrypto, Fabric v3.1.1',
+    source: 'msp/mspimplvalidate.go validateIdentity and msp/mspimplsetup.go setupCrypto, Fabric v3.1.1',
   },
   N131: {
     title: 'Ed25519 identity without the channel capability V3_0',
     meaning: 'Only MSPs of channels with the capability V3_0 accept Ed25519; older nodes and channels refuse everything that it signs.',
     hint: 'Enrol with an ECDSA key, or raise the channel capability when all nodes run 3.x.',
     severity: 'error',
-    source: 'msp/mspimplsetup.go setupV3 and common/channelconfig/capabilities, Fabric v3.1.1',
+    source: 'msp/mspimplsetup.go setupV3 and common/capabilities/channel.go, Fabric v3.1.1',
   },
   N132: {
     title: 'SmartBFT consenter with an identity that is not ECDSA',
@@ -260,7 +260,7 @@ export const NAMES_CODES = {
       'Orderers, peers and gateways verify whom they dial, and with mutual TLS who dials them, by the TLS authorities of that organisation in the channel configuration. This node ends every such handshake.',
     hint: 'Add the TLS authority to the MSP of the organisation in the channel, or issue the certificate from one that is there.',
     severity: 'error',
-    source: 'orderer/common/server/main.go updateTrustedRoots, internal/peer/node/start.go, internal/pkg/peer/orderers, Fabric v3.1.1',
+    source: 'orderer/common/server/main.go updateTrustedRoots, internal/peer/node/start.go, common/deliverclient/orderers, Fabric v3.1.1',
   },
   N151: {
     title: 'organisation without TLS authorities in the channel',

@@ -49,6 +49,7 @@ export const PLACEMENT_CODES = {
     meaning: 'All consenters are in one region: with it, every one is gone. No number of consenters changes that.',
     hint: 'Declare at least two more regions, so that a quorum is left whichever is lost.',
     severity: 'warning',
+    source: 'any two quorums intersect: etcd-io/raft quorum/majority.go; SmartBFT internal/bft/util.go computeQuorum',
   },
   L111: {
     title: 'two regions can never survive the loss of either',
@@ -64,12 +65,16 @@ export const PLACEMENT_CODES = {
       'n consenters bear the loss of n - quorum. Divided as evenly as the limits allow, one domain still holds more than that, so its loss stops ordering.',
     hint: 'Add domains of this level, loosen the limits and what is kept, or choose another number of consenters.',
     severity: 'warning',
+    source:
+      'etcd-io/raft quorum/majority.go; SmartBFT internal/bft/util.go computeQuorum; the counting is in the proof or counter-example of the answer',
   },
   L113: {
     title: 'all peers of an organisation are in one domain',
     meaning: 'As long as one peer is left, an organisation can endorse and answer queries. Here they all go together.',
     hint: 'Declare another region, so that the organisation has a peer elsewhere.',
     severity: 'warning',
+    source:
+      'Fabric v3.1 docs, Planning for a production peer, High Availability: at least one redundant peer in a separate virtual machine',
   },
 } as const satisfies CodeTable;
 

@@ -1,14 +1,16 @@
 /** Findings about the structure of a network: truths that the practice of the field often gets wrong, each shown with its proof. */
 import type { CodeTable } from '../../kernel/failure.ts';
 
-const QUORUMS = 'consensus/quorum.ts: Raft floor(n/2)+1; SmartBFT and QBFT ceil((n+f+1)/2) with f = floor((n-1)/3)';
+const QUORUMS =
+  'Raft floor(n/2)+1: etcd-io/raft quorum/majority.go; SmartBFT and QBFT ceil((n+f+1)/2) with f = floor((n-1)/3): SmartBFT internal/bft/util.go computeQuorum';
 
 export const STRUCTURE_CODES = {
   S101: {
     title: 'Already stopped, with nothing lost',
     meaning: 'As the file stands, the channel cannot do this at all: no choice of its nodes is enough.',
-    hint: 'Read the evidence; add the nodes that are missing, or mend the policy.',
+    hint: 'The evidence says which nodes or organisations are missing: add them, or ask for fewer in the policy.',
     severity: 'error',
+    source: `${QUORUMS}; endorsement: common/cauthdsl/cauthdsl.go, Fabric v3.1.1`,
   },
   S102: {
     title: 'One region alone decides about ordering',
@@ -48,12 +50,14 @@ export const STRUCTURE_CODES = {
       'All peers that serve the clients of this organisation are in one region. When it is lost, ordering may go on elsewhere, and the organisation can neither submit nor query.',
     hint: 'Give the organisation a serving peer in another region.',
     severity: 'warning',
+    source: 'internal/pkg/gateway, Fabric v3.1.1: clients endorse, submit and query through a peer that they dial',
   },
   S107: {
     title: 'One zone holds every endorser that a policy needs',
     meaning: 'The loss of this zone stops endorsement on the channel, although ordering goes on.',
     hint: 'Put a peer of the organisation into another zone, or change the policy so that others can endorse instead.',
     severity: 'warning',
+    source: 'common/cauthdsl/cauthdsl.go, Fabric v3.1.1: every choice of the peers outside the zone is refused',
   },
   S108: {
     title: 'A certificate authority stands alone',
@@ -61,6 +65,7 @@ export const STRUCTURE_CODES = {
       'While it is gone nobody of the organisation can be enrolled, renewed or revoked. Nothing stops at once, which is why it is noticed when the certificates expire.',
     hint: 'Declare a second authority in another failure domain, or keep its keys and database in a backup that has been restored once.',
     severity: 'info',
+    source: 'Fabric CA documentation, "Setting up a cluster"; that one authority alone is worth a word is our judgement',
   },
   S109: {
     title: 'A peer hangs on a state database in another failure domain',
@@ -74,6 +79,7 @@ export const STRUCTURE_CODES = {
     meaning: 'Everything behind it is redundant, and it is not: clients that know only its name lose the network with it.',
     hint: 'Add a standby in another failure domain (`standby-of`) with a shared address, or let clients know the nodes behind it.',
     severity: 'warning',
+    source: 'our judgement, from the file alone: nothing else has the name that clients dial',
   },
   S111: {
     title: 'The standby region holds the quorum',

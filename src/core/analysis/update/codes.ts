@@ -12,6 +12,7 @@ export const UPDATE_CODES = {
     meaning: 'Current and next configuration agree in everything that is decoded. Fabric refuses an update that changes nothing at all.',
     hint: 'Check that the file is the one that is meant.',
     severity: 'info',
+    source: 'common/configtx/update.go, Fabric v3.1.1: "delta set was empty"',
   },
   U102: {
     title: 'the current configuration is not the newest',
@@ -19,6 +20,7 @@ export const UPDATE_CODES = {
       'The nodes of the channel have a newer configuration than the file that the update was judged against: what was said of the update is about a channel that is no more.',
     hint: 'Leave --current out, so that the newest configuration is fetched, and compute the update against that.',
     severity: 'error',
+    source: 'common/configtx/update.go, Fabric v3.1.1: every key that an update rests on must be at its present version',
   },
   U110: {
     title: 'more than one Raft consenter changed at a time',
@@ -49,6 +51,7 @@ export const UPDATE_CODES = {
       'Too few consenters are known to be alive, and the state of others is unknown. Unknown is not alive: this update is not called safe.',
     hint: 'Observe the network and judge the update again, with `holdfast plan --live --check-update`.',
     severity: 'error',
+    source: 'what is unknown is never counted as alive: our judgement; what follows without a quorum: `holdfast explain U112`',
   },
   U114: {
     title: 'the update would be submitted without a quorum',
@@ -61,20 +64,22 @@ export const UPDATE_CODES = {
   U115: {
     title: 'whether the current consenters have a quorum is unknown',
     meaning: 'SmartBFT takes an update without a quorum, says SUCCESS, and commits it at recovery. Nothing in the answer shows it.',
-    hint: 'Order a canary immediately before the update.',
+    hint: 'Judge again with `--live`, which asks who is alive; else order a canary immediately before the update.',
     severity: 'warning',
+    source: 'measured on Fabric v3.1.1 SmartBFT: `holdfast explain U114`',
   },
   U116: {
     title: 'fewer losses are borne than before',
     meaning: 'The new consenter set tolerates fewer crashes or, on SmartBFT, fewer liars.',
     hint: 'Add a consenter soon, or leave the set as it is.',
     severity: 'warning',
+    source: 'etcd-io/raft quorum/majority.go; SmartBFT internal/bft/util.go computeQuorum',
   },
   U120: {
     title: 'the update changes the SmartBFT leader',
     meaning:
       'The leader is recomputed after every change of the members: the ids in ascending order, at the index view mod n. A hand-over to a consenter in step cost 0.2 to 0.3 s.',
-    hint: 'Nothing, if the new leader is alive and in step.',
+    hint: 'Look with `holdfast status` whether the new leader is alive and in step; then nothing else is needed.',
     severity: 'info',
     source: 'measured on Fabric v3.1.1',
   },
@@ -89,14 +94,15 @@ export const UPDATE_CODES = {
   U122: {
     title: 'who leads after the update is unknown',
     meaning: 'SmartBFT picks the leader by view mod n, and the view is not known.',
-    hint: 'Read consensus_smartbft_view_number of the consenters, or observe the network, and judge again.',
+    hint: 'Judge again with `--live`, which asks the consenters for their view (the metric consensus_smartbft_view_number).',
     severity: 'warning',
+    source: 'SmartBFT internal/bft/util.go getLeaderID as pinned by Fabric v3.1.1',
   },
   U123: {
     title: 'more than one SmartBFT consenter changed at a time',
     meaning:
       'Fabric takes it, and each change moves quorum and leader: what goes wrong cannot be told apart, and two newcomers are missing at once.',
-    hint: 'Make one update for each consenter.',
+    hint: 'Make one update for each consenter, and wait until each newcomer is at the tip before the next.',
     severity: 'warning',
     source: 'measured on Fabric v3.1.1',
   },
@@ -148,8 +154,10 @@ export const UPDATE_CODES = {
     title: 'an endpoint that is no consenter',
     meaning:
       'Peers will dial it. It may be a follower or a load balancer; after the removal of a consenter it is a name that nobody answers.',
-    hint: 'Take the endpoint out if its node was removed.',
+    hint: 'Take the endpoint out if its node was removed; leave it if it is a follower or a load balancer on purpose.',
     severity: 'warning',
+    source:
+      'common/deliverclient/orderers/connection.go, Fabric v3.1.1: peers and orderers fetch blocks from the endpoints of the configuration',
   },
   U133: {
     title: 'endpoints that capability V3_0 does not allow',
@@ -163,12 +171,13 @@ export const UPDATE_CODES = {
     meaning: 'Consensus does not need it, but peers and lagging orderers will never fetch from this consenter.',
     hint: 'Add host:port of the consenter to OrdererEndpoints of its organisation.',
     severity: 'warning',
+    source: 'common/deliverclient/orderers/connection.go, Fabric v3.1.1',
   },
   U140: {
     title: 'a certificate of a consenter renewed with the same key',
     meaning:
       'Nothing has to be restarted for it. For TLS no version from 1.4.9 and 2.2.1 on needs the update; for the enrolment certificates of SmartBFT only versions before 3.1.2 need it.',
-    hint: 'Nothing. With a version that does not need the update it may be left out.',
+    hint: 'Nothing is needed; with a version that does not need the update it may be left out.',
     severity: 'info',
     source: 'Fabric release notes 1.4.9, 2.2.1 and 3.1.2 (#5268)',
   },
@@ -184,8 +193,9 @@ export const UPDATE_CODES = {
     title: 'a certificate of a consenter replaced, and whether the key is the same is unknown',
     meaning:
       'One of the two is no readable certificate. If the key is another, the consenter is out of the quorum until it runs with the new one.',
-    hint: 'Look at both certificates before the update.',
+    hint: 'Compare the public keys of both files (`openssl x509 -in FILE -noout -pubkey`) before the update; if they differ, `holdfast explain U141` says how to go on.',
     severity: 'warning',
+    source: 'Fabric documentation, "Certificate renewal"; what is unknown is not called the same key',
   },
   U143: {
     title: 'a certificate of a consenter that cannot be read',
@@ -259,7 +269,7 @@ export const UPDATE_CODES = {
   },
   U172: {
     title: 'entering or leaving maintenance mode together with another change',
-    meaning: REFUSED,
+    meaning: `Fabric wants the step into or out of maintenance mode alone, so that nothing else changes while applications are shut out. ${REFUSED}`,
     hint: 'Change ConsensusType.State alone.',
     severity: 'error',
     source: `${MAINTENANCE} ensureConsensusTypeChangeOnly`,
@@ -296,16 +306,20 @@ export const UPDATE_CODES = {
   },
   U191: {
     title: 'an organisation leaves, and consenters of it stay',
-    meaning: 'The certificates of these consenters have no authority in the channel any more.',
+    meaning:
+      'The certificates of these consenters have no authority in the channel any more. Raft refuses the update; SmartBFT takes it, and the others then end every handshake with these consenters.',
     hint: 'Remove its consenters first, one at a time.',
     severity: 'error',
+    source:
+      'orderer/consensus/etcdraft/chain.go ValidateConsensusMetadata; orderer/consensus/smartbft/util.go RemoteNodesFromConfigBlock, Fabric v3.1.1',
   },
   U192: {
     title: 'a root certificate that consenters may hang on is taken away',
     meaning:
       'Certificates that the removed authority issued are worth nothing from that block on: consenters, peers and administrators that still use them are locked out.',
-    hint: 'Make sure that every node of the organisation runs with a certificate of another root of the list.',
+    hint: 'Issue certificates from a root that stays to every node and administrator that still has one of the removed root, restart the nodes one at a time, and submit the update after that.',
     severity: 'warning',
+    source: 'msp/mspimpl.go getCertificationChain and orderer/common/server/main.go updateTrustedRoots, Fabric v3.1.1',
   },
 } as const satisfies CodeTable;
 

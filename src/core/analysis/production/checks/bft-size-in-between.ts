@@ -7,7 +7,8 @@ export const bftSizeInBetween: ProductionCheck = {
     'f = floor((n-1)/3) may lie: 4, 7 and 10 are the smallest n for 1, 2 and 3. One or two more raise the quorum and the traffic, and no more may lie. 6, 9 and 12 have a use of their own: three equal domains survive the crash of one, though not its corruption.',
   hint: 'Use 4, 7 or 10 consenters, or 6, 9 or 12 over three equal domains for crashes only.',
   severity: 'info',
-  source: 'facts/fabric-official.md 1.3 and fabric-smartbft.md rules 21, 23: a 5th node adds no tolerance',
+  source:
+    'SmartBFT internal/bft/util.go computeQuorum as pinned by Fabric v3.1.1; Fabric v3.1 docs, Migrating from Raft to BFT: configure 3f + 1 nodes',
   of: 'topology',
   find: ({ channels }) =>
     Object.values(channels).flatMap(({ id, consensus, consenters: voters }) => {

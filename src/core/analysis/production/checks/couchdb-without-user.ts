@@ -9,7 +9,8 @@ export const couchdbWithoutUser: ProductionCheck = {
     'Whoever reaches the port reads and changes the state. The peer does not even set up the security of its databases when it has no user.',
   hint: 'Set ledger.state.couchDBConfig.username, and the password by CORE_LEDGER_STATE_COUCHDBCONFIG_PASSWORD.',
   severity: 'error',
-  source: 'facts/fabric-peers.md 5: without user and password `_security` is skipped',
+  source:
+    'core/ledger/kvledger/txmgmt/statedb/statecouchdb/couchdb.go applyDatabasePermissions, Fabric v3.1.1: skipped without user and password',
   of: 'peer',
   find: (ask) => {
     const user = ask('ledger.state.couchDBConfig.username');

@@ -9,7 +9,8 @@ export const electedLeaderOnFabric3: ProductionCheck = {
     'Block dissemination by gossip is deprecated in version 3. The loss of the elected peer stops the blocks of its organisation until the next election, and the others are as late as gossip is.',
   hint: 'Set peer.gossip.useLeaderElection to false and peer.gossip.orgLeader to true, so that every peer pulls from the orderers.',
   severity: 'warning',
-  source: 'facts/fabric-official.md 1.5: block gossip is deprecated in v3; recommended: orgLeader true, useLeaderElection false',
+  source:
+    'Fabric v3.1 docs, Checklist for a production peer, peer.gossip, Block dissemination: useLeaderElection false is recommended, so that peers get blocks from the ordering service',
   of: 'peer',
   find: (ask, _peer, { settings }) => {
     const election = ask('peer.gossip.useLeaderElection');

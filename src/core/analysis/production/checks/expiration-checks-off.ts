@@ -8,7 +8,8 @@ export const expirationChecksOff: ProductionCheck = {
     'The option is meant for the hours in which the expired certificate of an administrator is replaced. Left on, everybody whose certificate has expired can go on writing.',
   hint: 'Set General.Authentication.NoExpirationChecks to false when the certificates are renewed.',
   severity: 'warning',
-  source: 'facts/fabric-official.md 1.1, Official expiry recovery: NoExpirationChecks=true temporarily',
+  source:
+    'orderer/common/msgprocessor/standardchannel.go CreateStandardChannelFilters, Fabric v3.1.1: the filter of expired identities is left out',
   of: 'orderer',
   find: (ask) => {
     const off = ask('General.Authentication.NoExpirationChecks');

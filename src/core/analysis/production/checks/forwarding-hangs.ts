@@ -11,7 +11,7 @@ export const forwardingHangs: ProductionCheck = {
     'A follower that still believes in a dead leader holds the transaction for the whole of this time and then refuses it, although there has long been a new leader. Everything that waits behind it on the same stream waits too.',
   hint: 'Leave General.Cluster.RPCTimeout at 7s or lower it; 1s was measured to work.',
   severity: 'warning',
-  source: 'facts/fabric-orderers.md 2, surprise 2.1, and fabric-orderers-v3.md 3, fact 3: RPCTimeout 1s cuts the 7 s hang to 1.1 s',
+  source: 'measured on Fabric v2.5.4, where it hangs for 7 s, and on later versions: RPCTimeout 1s cuts that to 1.1 s',
   of: 'orderer',
   find: (ask) => {
     const timeout = ask('General.Cluster.RPCTimeout');

@@ -8,7 +8,8 @@ export const noMetrics: ProductionCheck = {
     'Leaders, heights, the time of disk syncs and dropped messages are seen nowhere else: /healthz of an orderer is 200 also without a quorum.',
   hint: 'Set the metrics provider to prometheus, or to statsd.',
   severity: 'warning',
-  source: 'facts/fabric-official.md 1.4: metrics that exist; the orderer registers no health checker, so 200 does not mean quorum',
+  source:
+    'Fabric v3.1 docs, The Operations Service, Metrics; the orderer registers no health checker (orderer/common/server/main.go), so 200 does not mean quorum',
   of: 'node',
   find: (ask, { kind }) => {
     const provider = ask(kind === 'orderer' ? 'Metrics.Provider' : 'metrics.provider');

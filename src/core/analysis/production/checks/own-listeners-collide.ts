@@ -8,7 +8,8 @@ export const ownListenersCollide: ProductionCheck = {
     'The node ends when it starts the second one. It happens easily, because the sample files give 9443 to the admin listener of an orderer and to the operations listener of a peer, and test-network uses 9443 and 8443 the other way round.',
   hint: 'Give each listener of the node a port of its own.',
   severity: 'error',
-  source: 'facts/fabric-official.md 2 (Ports): sample files and test-network disagree about 7053, 8443 and 9443; nobody may assume them',
+  source:
+    'sampleconfig/orderer.yaml Admin.ListenAddress and sampleconfig/core.yaml operations.listenAddress, Fabric v3.1.1: both 127.0.0.1:9443',
   of: 'node',
   find: (ask, node) => {
     const listeners = listenersOf(ask, node);

@@ -10,7 +10,8 @@ export const pingsTooOften: ProductionCheck = {
     'A server closes the connection of a client that pings more often than its minimum interval ("too many pings"). The peer then loses its stream of blocks again and again, and nothing else looks wrong.',
   hint: 'Keep the intervals of peer.keepalive.client and peer.keepalive.deliveryClient at or above the minimum interval of the servers that they dial.',
   severity: 'warning',
-  source: 'facts/fabric-official.md 1.8, keepalive: clients pinging faster than minInterval are disconnected',
+  source:
+    'sampleconfig/core.yaml peer.keepalive, Fabric v3.1.1: the interval of clients must be at or above the minInterval of the servers, which disconnect them otherwise',
   of: 'settings',
   find: (settings) => {
     const all = Object.values(settings);

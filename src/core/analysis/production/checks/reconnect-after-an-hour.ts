@@ -12,7 +12,7 @@ export const reconnectAfterAnHour: ProductionCheck = {
     'The wait between two tries grows by a fifth each time, up to this value. After a long outage of the orderers the peer sleeps on while everything else works, and its clients see old state.',
   hint: 'Set peer.deliveryclient.reConnectBackoffThreshold to a few seconds.',
   severity: 'warning',
-  source: 'facts/fabric-official.md 1.5, Trap: reConnectBackoffThreshold is 3600s by default',
+  source: 'core/deliverservice/config.go DefaultReConnectBackoffThreshold, Fabric v3.1.1: an hour',
   of: 'peer',
   find: (ask) => {
     const ceiling = ask('peer.deliveryclient.reConnectBackoffThreshold');

@@ -9,7 +9,7 @@ export const smartbftReplicationPolicy: ProductionCheck = {
     'With mutual TLS and the replication policy `consensus`, which is the default, a node that missed a block asks for headers without the hash of its TLS certificate, is refused, and stays behind for good. It counts as alive and votes for nothing: the next loss can stop ordering.',
   hint: 'Set General.Cluster.ReplicationPolicy to simple on every orderer.',
   severity: 'error',
-  source: `facts/fabric-smartbft.md 5.1 and rule 1: never caught up in 4 restarts, log "client didn't include its TLS cert hash" (v3.1.1)`,
+  source: `measured on Fabric v3.1.1: never caught up in 4 restarts, log "client didn't include its TLS cert hash"`,
   of: 'orderer',
   find: (ask, _orderer, { channels }) => {
     const policy = ask('General.Cluster.ReplicationPolicy');

@@ -11,7 +11,7 @@ export const snapshotsElsewhere: ProductionCheck = {
     'The path of the sample file does not follow peer.fileSystemPath. The state of a whole channel then lands on another disk, or two peers of a machine write to one folder.',
   hint: 'Set ledger.snapshots.rootDir to a folder below peer.fileSystemPath.',
   severity: 'warning',
-  source: 'facts/fabric-peers.md 1: CORE_LEDGER_SNAPSHOTS_ROOTDIR must be moved too',
+  source: 'sampleconfig/core.yaml ledger.snapshots.rootDir, Fabric v3.1.1: a path of its own, whatever peer.fileSystemPath is',
   of: 'peer',
   find: (ask) => {
     const [snapshots, ledger] = [ask('ledger.snapshots.rootDir'), ask('peer.fileSystemPath')];

@@ -11,8 +11,7 @@ export const systemChaincodeOff: ProductionCheck = {
     'qscc answers what the height and the hash of the peer are, cscc joins channels, _lifecycle approves chaincodes. What is not in the list is off; without them the peer can be neither administered nor observed.',
   hint: 'Enable _lifecycle, cscc and qscc below chaincode.system.',
   severity: 'warning',
-  source:
-    'core/chaincode/config.go SCCAllowlist, Fabric v3.1.1: made by chaincode.system alone; facts/fabric-peers.md 7: qscc GetChainInfo',
+  source: 'core/chaincode/config.go SCCAllowlist, Fabric v3.1.1: made by chaincode.system alone; core/scc/qscc/query.go GetChainInfo',
   of: 'peer',
   find: (ask) => {
     const chaincodes = ['_lifecycle', 'cscc', 'qscc'].map((name) => ask(`chaincode.system.${name}`));

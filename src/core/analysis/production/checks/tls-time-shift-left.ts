@@ -8,8 +8,7 @@ export const tlsTimeShiftLeft: ProductionCheck = {
     'The shift is a remedy for certificates that have expired, for the time of the repair. It makes expired certificates valid, and certificates that are younger than the shift invalid: that stopped a whole network in the laboratory.',
   hint: 'Renew the certificates, then remove TLSHandshakeTimeShift and restart the orderers one by one.',
   severity: 'warning',
-  source:
-    'facts/fabric-orderers.md 6, TLS expiry: a shift of 1h on all nodes was a total outage, because the other certificates were younger',
+  source: 'measured on Fabric v2.5.4: a shift of 1h on all nodes was a total outage, because the other certificates were younger',
   of: 'orderer',
   find: (ask) => {
     const shifts = [ask('General.Cluster.TLSHandshakeTimeShift'), ask('General.TLS.TLSHandshakeTimeShift')];

@@ -7,7 +7,7 @@ export const versionThatStalls: ProductionCheck = {
     'One consenter that vanishes silently (power, firewall) stops ordering for 20 to 40 s at a time, for as long as it is gone, although a majority is there. Since v2.5.6 each survivor blocks once.',
   hint: 'Use v2.5.9 or later, or v3.1.1 or later.',
   severity: 'warning',
-  source: 'facts/fabric-orderers-v3.md 2: up to v2.5.5 the stall repeats (grpc before 1.61); measured on v2.5.4, v2.5.9 and v3.1.1',
+  source: 'measured on Fabric v2.5.4, v2.5.9 and v3.1.1: up to v2.5.5 the stall repeats (grpc before 1.61)',
   of: 'topology',
   find: ({ platform, channels }) => {
     const [major = 0, minor = 0, patch = 0] = platform.version.split('.').map((part) => Number.parseInt(part, 10));

@@ -9,7 +9,8 @@ export const walOnVolatileDisk: ProductionCheck = {
     'A consenter that lost its log has forgotten its votes. With f of them, or with survivors that are behind, it helps to elect a leader without blocks that were acknowledged: committed transactions are replaced without an error anywhere.',
   hint: 'Put Consensus.WALDir and Consensus.SnapDir on a disk that stays.',
   severity: 'error',
-  source: 'facts/fabric-orderers.md 3d (iii), amnesia fork: an empty voter replaced committed blocks',
+  source:
+    'measured on Fabric v2.5.4: two that were behind and a third with an empty disk elected a leader, and its blocks replaced committed ones',
   of: 'orderer',
   find: (ask) => {
     const lost = [ask('Consensus.WALDir'), ask('Consensus.SnapDir')].find((setting) => isVolatile(text(setting) ?? ''));

