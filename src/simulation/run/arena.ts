@@ -26,9 +26,25 @@ export interface ArenaOptions {
   readonly seed: number;
   /** Transactions per second on every channel. */
   readonly rate: number;
-  /** Whether an engine dies at this point, which it has just come to. */
   readonly diesAt?: (point: string) => boolean;
+  /** How slow this machine is: 1 is ordinary. */
+  readonly slowness?: () => number;
 }
+
+/** What verbs take on an ordinary machine, in milliseconds; others are done at once. */
+const LASTS_MS: Readonly<Record<string, number>> = {
+  start: 300,
+  stop: 800,
+  kill: 50,
+  wipe: 200,
+  copyIn: 2_000,
+  snapshot: 1_500,
+  fence: 15,
+  heal: 15,
+  join: 500,
+  rebuildDatabases: 1_500,
+  rollback: 1_500,
+};
 
 /** Free space of a disk that nobody has filled. */
 const FREE_DISK = 0.5;
@@ -48,6 +64,8 @@ export class Arena {
   /** What the engine said last. */
   lastReport: TickReport | null = null;
   onReport: (report: TickReport) => void = () => {};
+  /** Whether an engine dies at this point, which it has just come to. */
+  diesAt: (point: string) => boolean;
   readonly #options: ArenaOptions;
   readonly #loads: LoadRun[] = [];
   readonly #heals = new Map<string, () => Promise<void>>();
@@ -59,6 +77,7 @@ export class Arena {
   constructor(topology: Topology, options: ArenaOptions) {
     this.topology = topology;
     this.#options = options;
+    this.diesAt = options.diesAt ?? (() => false);
     this.world = createMemoryWorld(topology, { seed: options.seed });
     this.disk = memoryDisk(topology.name);
     this.truth = new Truth(this.world);
@@ -71,7 +90,11 @@ export class Arena {
         this.story.note(`${node} ${channel} ${block.number} ${block.hash}`);
         this.judge.wrote(channel, node, block);
       },
-      ended: (node, exit) => this.story.tell(`${node} ended: ${exit}`),
+      ended: (node, exit) => {
+        this.story.tell(`${node} ended: ${exit}`);
+        // By itself: nobody can have seen it yet.
+        if (exit.startsWith('exit')) this.judge.fault([node]);
+      },
     });
   }
 
@@ -166,6 +189,11 @@ export class Arena {
     if (leader === null) return;
     this.story.tell(`${PERSON} ends ${leader}, which leads`);
     await this.#kill(leader);
+  }
+
+  async personStarts(node: NodeId): Promise<void> {
+    this.story.tell(`${PERSON} starts ${node}`);
+    if ((await this.world.driver.held(node)) === null) await this.world.driver.start(node);
   }
 
   // How faults are made
@@ -348,8 +376,9 @@ export class Arena {
         append: (moment, by, entry) => this.#appended(moment, by, entry),
         report: (by, report) => this.#reported(by, report),
         told: (words) => this.story.tell(words),
+        lasts: (verb) => Math.round((LASTS_MS[verb] ?? 0) * (this.#options.slowness?.() ?? 1)),
         diesAt: (point) => {
-          const dies = this.#options.diesAt?.(point) === true;
+          const dies = this.diesAt(point);
           if (dies) {
             this.counts.add('crash', point);
             this.story.tell(`CRASH of the engine ${point}`);

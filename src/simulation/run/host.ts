@@ -31,6 +31,8 @@ export interface HostWatch {
   append(moment: Moment, by: string, entry: LogEntry): void;
   report(by: string, report: TickReport): void;
   told(words: string): void;
+  /** How long a verb takes, in milliseconds. */
+  lasts(verb: string): number;
   /** Whether the engine dies here: `before append intent`, `after kill`. */
   diesAt(point: string): boolean;
 }
@@ -146,7 +148,8 @@ export class Host {
     if (moment === 'before') {
       this.#perhapsDie(process, `before ${verb}`);
       if (!process.alive) return;
-      await watch.verb('before', by, verb, args);
+      await this.#options.world.clock.sleep(watch.lasts(verb));
+      if (process.alive) await watch.verb('before', by, verb, args);
       return;
     }
     await watch.verb('after', by, verb, args);

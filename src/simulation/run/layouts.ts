@@ -48,7 +48,7 @@ export function layoutText({ consenters, spares = [], channels = 1 }: Layout, pa
   const places = [...spots, ...spares.map((region, index) => spot(region, (consenters[region] ?? 0) + index))];
   const zones = regions.map((_, region) => [...new Set(places.filter((each) => each.region === region).map(({ zone }) => zone))]);
   const members = spots.map((_, index) => `orderer${index + 1}`);
-  const peers = Array.from({ length: PEERS }, (_, index) => spots[index % spots.length] ?? spot(0, 0));
+  const peers = Array.from({ length: PEERS }, (_, index) => spot(index % regions.length, regions.length === 1 ? index : 0));
   const names = peers.map((_, index) => `peer${index + 1}`);
   return [
     'version: 1',

@@ -2,6 +2,7 @@
  * One seed, one run: the network gets well, the engine begins to watch, faults come and go, everything is healed, and in the end the network
  * has to be well again by the engine's own doing. The same seed gives the same bytes.
  */
+import type { NodeId } from '../../core/kernel/ids.ts';
 import { createRandom } from '../random.ts';
 import { Arena } from './arena.ts';
 import type { CountTable } from './counts.ts';
@@ -33,6 +34,7 @@ const LOOK_MS = 1_000;
 const PERSON_EVERY_MS = 15_000;
 /** `… before somebody acknowledges D302 for it`. */
 const ASKS = /acknowledges? (D\d+) for/u;
+const TWO_EMPTIED = /(\S+) and \S+ have lost their data at once/u;
 const MOST_CRASHES = 4;
 const OFTEN: readonly string[] = ['before append decision', 'after append decision'];
 
@@ -47,7 +49,7 @@ export async function runSeed(seed: number, { seconds }: SeedOptions): Promise<S
     crashes += 1;
     return true;
   };
-  const arena = new Arena(schedule.topology, { seed, rate: 3, diesAt });
+  const arena = new Arena(schedule.topology, { seed, rate: 3, diesAt, slowness: () => 0.5 + 2 * dice.next() });
   arena.story.tell(`SEED ${seed}: ${schedule.layout.name}, ${schedule.patience} policy, ${schedule.faults.length} faults`);
   try {
     await warmUp(arena, schedule);
@@ -132,6 +134,14 @@ function lastWords({ lastReport }: Arena): string {
   return waiting.map(({ rule, subject, reason }) => `${rule} ${subject}: ${reason}`).join('; ');
 }
 
+/** With two of them the engine asks for people: who starts them, does it one after the other. */
+async function startUnderANewLeader(arena: Arena, node: NodeId): Promise<void> {
+  await arena.restartLeader();
+  await arena.advance(WARM_UP_MS);
+  await arena.personStarts(node);
+  await arena.advance(WARM_UP_MS);
+}
+
 /** What operators do who read what the engine says: they acknowledge what it has stopped repeating, and approve what it asks for. */
 async function answerAsPerson(arena: Arena): Promise<void> {
   const engine = arena.host.engine;
@@ -146,6 +156,8 @@ async function answerAsPerson(arena: Arena): Promise<void> {
     if (rule !== undefined) await arena.acknowledge(subject, rule);
     // With nobody to spare, people take the short gap that the engine must not take: under a new leader the node starts.
     if (reason.startsWith('no consenter can be stopped for a moment')) await arena.restartLeader();
+    const [, emptied] = TWO_EMPTIED.exec(reason) ?? [];
+    if (emptied !== undefined) await startUnderANewLeader(arena, emptied);
   }
   const acted = arena.lastReport?.acted;
   if (acted?.state === 'not approved' && (approvals[acted.plan] ?? []).length < acted.needed) await arena.approve(acted.plan);

@@ -1,0 +1,74 @@
+/** People at the command line of `holdfast recover`, on the pretended network. */
+import { createHash } from 'node:crypto';
+import type { NodeId } from '../../core/kernel/ids.ts';
+import { Failure } from '../../core/kernel/failure.ts';
+import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
+import { type Recovery, recoveryOf } from '../../engine/recovery/recovery.ts';
+import { memoryEngineStore } from '../engine-store.ts';
+import type { Arena } from './arena.ts';
+
+export class RecoveryDesk {
+  readonly #arena: Arena;
+  #plan: RecoveryPlan | null = null;
+  #commands = 0;
+
+  constructor(arena: Arena) {
+    this.#arena = arena;
+  }
+
+  /** Each answers with the codes of what was refused. */
+  async plan(hold: boolean): Promise<readonly string[]> {
+    const answer = await this.#recovery().plan({ hold });
+    this.#plan = answer.kind === 'plan' ? answer.plan : null;
+    this.#arena.story.tell(`recover plan: ${answer.kind === 'plan' ? answer.plan.plan.id : JSON.stringify(answer).slice(0, 400)}`);
+    return answer.kind === 'plan' ? [] : [...new Set(answer.refusals.map(({ code }) => code))];
+  }
+
+  confirm(by: string): Promise<readonly string[]> {
+    return refused(async () => void (await this.#recovery().confirm(this.#known(), by)));
+  }
+
+  attest(node: NodeId, by: string): Promise<void> {
+    return this.#recovery().attest(node, by, 'its host is off');
+  }
+
+  apply(fromAnotherNetwork: boolean): Promise<readonly string[]> {
+    return refused(async () => {
+      const progress = await this.#recovery(fromAnotherNetwork ? 'another' : undefined).apply(this.#known(), () => {});
+      this.#arena.story.tell(`recover apply: ${JSON.stringify(progress)}`);
+      if (progress.state !== 'succeeded') throw new Failure({ code: progress.state, message: JSON.stringify(progress), hint: '', exit: 4 });
+    });
+  }
+
+  async verify(): Promise<readonly string[]> {
+    const checks = await this.#recovery().verify(this.#known());
+    return checks.filter(({ ok }) => !ok).map(({ subject, message }) => `${subject}: ${message}`);
+  }
+
+  #known(): RecoveryPlan {
+    if (this.#plan === null) throw new Failure({ code: 'no plan', message: 'there is no plan', hint: '', exit: 2 });
+    return this.#plan;
+  }
+
+  #recovery(network = this.#arena.topology.name): Recovery {
+    const { world, disk } = this.#arena;
+    return recoveryOf({
+      world: { ...world, store: memoryEngineStore(disk, { clock: world.clock }) },
+      network,
+      topologyDigest: 'topology 1',
+      digest: (text) => createHash('sha256').update(text).digest('hex'),
+      instance: `recover-${++this.#commands}`,
+      onNote: (text) => this.#arena.story.tell(text),
+    });
+  }
+}
+
+async function refused(work: () => Promise<void>): Promise<readonly string[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) return [error.code];
+    throw error;
+  }
+}
