@@ -8,7 +8,7 @@ import type { BlocksQuestion, ConsentersRequest, SentBlock, SubmitRequest } from
 import type { DeployChaincode, JoinOrderer, JoinPeer, LedgerQuestion } from '../core/ports/agent.ts';
 import type { Answered, ConfigAnswer, ConfigQuestion, NodeFacts, NodeQuestion, PresentedCertificates } from '../core/ports/agent.ts';
 import type { StoredBlock } from '../core/ports/recovery.ts';
-import { broadcast } from '../platforms/fabric/broadcast.ts';
+import { broadcastInOrder } from '../platforms/fabric/broadcast.ts';
 import { orderCanary } from '../platforms/fabric/canary.ts';
 import { presentedCertificates } from '../platforms/fabric/certificates/presented-certificates.ts';
 import { type Connections, openConnections } from '../platforms/fabric/connections.ts';
@@ -114,10 +114,10 @@ export function agentMethods({ access, region, loads, version, entries }: AgentW
       const found = await blockAt(clients.to(node), access.node(node), channel, block, timeoutMs);
       return { block: Buffer.from(found.serializeBinary()).toString('base64') };
     },
-    async 'submit-envelope'(body) {
-      const { orderer, envelope, timeoutMs } = body as SubmitRequest;
-      const message = common.Envelope.deserializeBinary(Buffer.from(envelope, 'base64'));
-      await broadcast(clients.to(orderer), access.node(orderer), message, timeoutMs);
+    async 'submit-envelopes'(body) {
+      const { orderer, envelopes, timeoutMs } = body as SubmitRequest;
+      const messages = envelopes.map((text) => common.Envelope.deserializeBinary(Buffer.from(text, 'base64')));
+      await broadcastInOrder(clients.to(orderer), access.node(orderer), messages, timeoutMs);
     },
     async 'change-consenters'(body) {
       const { channel, orderers, timeoutMs, ...change } = body as ConsentersRequest;

@@ -459,6 +459,31 @@ describe('channel.replay', () => {
     assert.ok(crashes >= 14, `${crashes} points`);
   });
 
+  it('hands all envelopes of a block over at once where the port can: one by one they may come after the batch timeout', async () => {
+    const { lab, from, to } = await behind();
+    const { recovery } = lab.world;
+    const counts: number[] = [];
+    const ported: typeof recovery = {
+      ...recovery,
+      submit: async () => assert.fail('one by one'),
+      submitInOrder: async (channel, orderer, envelopes) => {
+        counts.push(envelopes.length);
+        for (const envelope of envelopes) await recovery.submit(channel, orderer, envelope);
+      },
+    };
+    const world = { ...lab.world, recovery: ported, store: memoryEngineStore(lab.disk, { clock: lab.world.clock }) };
+    const step = replay(from, to);
+    assert.ok(step.kind === 'channel.replay');
+    const look = new Look(world, EMPTY_HISTORY, null);
+    const context = { world, plan: planWith([step]), fence: 1, again: false, before: undefined, look };
+    await HANDLERS['channel.replay'].apply(step, context);
+    const saved = await recovery.blocks('peer1', CHANNEL, from, to);
+    assert.deepEqual(
+      counts,
+      saved.map(({ envelopes }) => envelopes.length),
+    );
+  });
+
   it('waits for what was accepted before the crash and is not in a block yet, and does not order it twice', async () => {
     const { lab, from, to } = await behind();
     const world = { ...lab.world, store: memoryEngineStore(lab.disk, { clock: lab.world.clock }) };

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { common } from '@hyperledger/fabric-protos';
 import { Failure } from '../../src/core/kernel/failure.ts';
-import { broadcast } from '../../src/platforms/fabric/broadcast.ts';
+import { broadcast, broadcastInOrder } from '../../src/platforms/fabric/broadcast.ts';
 import { openConnections } from '../../src/platforms/fabric/connections.ts';
 import { blockAt, newestBlock } from '../../src/platforms/fabric/deliver.ts';
 import { makeHeader, signedEnvelope } from '../../src/platforms/fabric/envelope.ts';
@@ -116,6 +116,28 @@ test('an orderer that takes an envelope, and one that refuses it, with its words
   await assert.rejects(
     broadcast(connection, access.node('orderer1'), envelope, LIMIT_MS),
     (error) => error instanceof Failure && error.code === 'E411' && error.retry && error.message.includes('no Raft leader'),
+  );
+});
+
+test('envelopes of one block go over one stream in their order, and none waits for the answer to the one before', async () => {
+  const { node, port } = await orderer(1);
+  const access = accessTo(port, keys);
+  const connection = connectionsTo(access).to('orderer1');
+  const { identity } = connection.member;
+  const { header } = makeHeader({ type: common.HeaderType.MESSAGE, channel: CHANNEL, identity });
+  const texts = Array.from({ length: 200 }, (_, i) => `${i}`);
+  const envelopes = texts.map((text) => signedEnvelope(header, Buffer.from(text), identity));
+  await broadcastInOrder(connection, access.node('orderer1'), envelopes, LIMIT_MS);
+  const received = node.received.map((envelope) => common.Payload.deserializeBinary(envelope.getPayload_asU8()).getData_asU8());
+  assert.deepEqual(
+    received.map((bytes) => Buffer.from(bytes).toString()),
+    texts,
+  );
+  await broadcastInOrder(connection, access.node('orderer1'), [], LIMIT_MS);
+  node.answer = { status: common.Status.SERVICE_UNAVAILABLE, info: 'no Raft leader' };
+  await assert.rejects(
+    broadcastInOrder(connection, access.node('orderer1'), envelopes, LIMIT_MS),
+    (error) => error instanceof Failure && error.code === 'E411',
   );
 });
 

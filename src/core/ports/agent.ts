@@ -11,7 +11,7 @@
  *   channel-config ConfigQuestion -> ConfigAnswer  node-facts NodeQuestion -> NodeFacts: what runs, for a comparison with the file
  *   presented-certificates NodeQuestion -> PresentedCertificates, by a handshake with the gRPC port
  *   stored-blocks BlocksQuestion -> {blocks: SentBlock[]}   config-block ConfigQuestion -> {block: base64 of the newest configuration block}
- *   submit-envelope SubmitRequest                  change-consenters ConsentersRequest -> {block}
+ *   submit-envelopes SubmitRequest                 change-consenters ConsentersRequest -> {block}
  *
  * Journals and arrivals are files in the state folder: `loads/<load>/<region>.journal.ndjson`, `<region>.arrivals.ndjson`.
  */
@@ -126,8 +126,8 @@ export interface SentBlock {
 export interface SubmitRequest {
   readonly channel: ChannelId;
   readonly orderer: NodeId;
-  /** Base64 of the serialised envelope, which is handed over as it is. */
-  readonly envelope: string;
+  /** Base64 of the serialised envelopes, which are handed over as they are and in this order. */
+  readonly envelopes: readonly string[];
   readonly timeoutMs: number;
 }
 

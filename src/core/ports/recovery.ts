@@ -58,6 +58,11 @@ export interface RecoveryPort {
   diskBlocks?(node: NodeId, channel: ChannelId, from: number, to: number): Promise<readonly StoredBlock[]>;
   /** One envelope as it is, through one orderer; resolves when it was accepted. */
   submit(channel: ChannelId, orderer: NodeId, envelope: Uint8Array): Promise<void>;
+  /**
+   * All of them in this order, as fast as one connection takes them: a leader that gets them one by one cuts a block when the batch timeout has
+   * passed, which may be before the last one has come.
+   */
+  submitInOrder?(channel: ChannelId, orderer: NodeId, envelopes: readonly Uint8Array[]): Promise<void>;
   /** Exactly one change in one update, signed by the orderer organisations that hold keys here; resolves when its block was seen. */
   changeMembership(channel: ChannelId, change: MembershipChange): Promise<{ readonly block: number }>;
   /** Consenters of the newest configuration block that this node serves. */

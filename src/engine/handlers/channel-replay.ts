@@ -40,7 +40,8 @@ async function replayBlock(step: StepOf<'channel.replay'>, saved: StoredBlock, c
   // Before the crash some of its envelopes may have been accepted; then they are cut into a block by themselves.
   if (found === undefined && context.again && (await appears())) found = await ordered();
   if (found !== undefined) return refuseOther(step, saved, found, 0);
-  for (const envelope of saved.envelopes) await recovery.submit(step.channel, step.orderer, envelope);
+  if (recovery.submitInOrder !== undefined) await recovery.submitInOrder(step.channel, step.orderer, saved.envelopes);
+  else for (const envelope of saved.envelopes) await recovery.submit(step.channel, step.orderer, envelope);
   await appears();
   found = await ordered();
   if (found === undefined) throw fail('E812', `block ${saved.number} did not appear at ${step.orderer}`, { subject: step.orderer });

@@ -34,6 +34,10 @@ export function recoveryPort(network: OpenNetwork): RecoveryPort {
   const questionMs = 4 * probeLimitMs(topology);
   const ask = <T>(method: string, node: NodeId, body: object, limitMs: number): Promise<T> =>
     agents.any<T>(method, { node, timeoutMs: limitMs, ...body }, limitMs + AGENT_MARGIN_MS, near(node));
+  const submit = async (channel: ChannelId, orderer: NodeId, envelopes: readonly Uint8Array[]): Promise<void> => {
+    const body = { channel, orderer, envelopes: envelopes.map((envelope) => Buffer.from(envelope).toString('base64')) };
+    await ask('submit-envelopes', orderer, body, SUBMIT_LIMIT_MS);
+  };
   const peerProgram = async (peer: NodeId, args: readonly string[]): Promise<void> => {
     const { exitCode, stdout, stderr } = await driver.run(peer, join(record.programs, 'peer'), ['node', ...args]);
     if (exitCode === 0) return;
@@ -50,10 +54,8 @@ export function recoveryPort(network: OpenNetwork): RecoveryPort {
       const found = await blocksFromFiles(chainFolderOf(network, node, channel), from, to);
       return found.map(storedFileBlock);
     },
-    async submit(channel, orderer, envelope) {
-      const body = { channel, orderer, envelope: Buffer.from(envelope).toString('base64') };
-      await ask('submit-envelope', orderer, body, SUBMIT_LIMIT_MS);
-    },
+    submit: (channel, orderer, envelope) => submit(channel, orderer, [envelope]),
+    submitInOrder: submit,
     membership: async (node, channel) => membersAt(network, await ask('channel-config', node, { channel }, questionMs)),
     changeMembership: (channel, change) => changeMembership(network, channel, change),
     join: (node, channel, block) => joinChannel(network, node, channel, block, questionMs),
