@@ -82,7 +82,8 @@ function contextOf(topology: Topology, evidence: Evidence): RuleContext {
       { ...memory, since: LONG_AGO, lastConfirmed: memory.leader === null ? LONG_AGO : AT },
     ]),
   );
-  const old: History = { ...history, leaders };
+  const answers = Object.fromEntries(Object.keys(evidence.snapshot.nodes).map((id) => [id, LONG_AGO]));
+  const old: History = { ...history, leaders, answers };
   return {
     topology,
     topologyDigest: DIGEST,
