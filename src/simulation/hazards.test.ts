@@ -182,6 +182,42 @@ describe('updates of the consenters', () => {
   });
 });
 
+describe('a consenter with an old configuration', () => {
+  it('that was removed while it was down serves no peer, and leaves when it has been without a leader for ten minutes', async () => {
+    const lab = await Lab.open({ seed: 20, rate: 2, ...FAST });
+    await lab.kill('o5');
+    await lab.wait(5_000);
+    await lab.world.recovery.changeMembership(LAB_CHANNEL, { kind: 'remove', node: 'o5' });
+    await lab.kill('p1', 'p2');
+    await lab.start('o5', 'p1', 'p2');
+    await lab.wait(60_000);
+    const claimed = (await probes(lab, 'o5'))?.channels[LAB_CHANNEL]?.consensus;
+    assert.ok(claimed?.kind === 'raft' && claimed.clusterSize === 5 && !claimed.isLeader);
+    for (const peer of ['p1', 'p2']) await lab.untilAtTip(peer);
+    await lab.wait(600_000);
+    assert.match(await lab.log('o5'), /was evicted/u);
+    await lab.untilAtTip('o5');
+  });
+
+  it('does not listen to a leader that it does not know, until it looks around after ten minutes', async () => {
+    const lab = await Lab.open({ seed: 21, rate: 2, ...FAST });
+    await lab.kill('o4');
+    await lab.world.recovery.changeMembership(LAB_CHANNEL, { kind: 'add', node: 'o6' });
+    await lab.until('o6 a consenter', () => lab.world.controls.roles(LAB_CHANNEL)['o6']?.role === 'follower');
+    await lab.wait(5_000);
+    for (let tries = 0; lab.world.controls.leader(LAB_CHANNEL) !== 'o6' && tries < 50; tries++) {
+      await lab.restart(lab.leader);
+      await lab.until('a leader', () => lab.world.controls.leader(LAB_CHANNEL) !== null);
+    }
+    const before = lab.height('o4');
+    await lab.start('o4');
+    await lab.wait(300_000);
+    assert.equal(lab.height('o4'), before);
+    await lab.wait(400_000);
+    await lab.untilAtTip('o4');
+  });
+});
+
 describe('blocks that only peers have', () => {
   it('come back with the same hashes when they are replayed one by one before anything else', async () => {
     const lab = await Lab.open({ seed: 10, ...FAST });

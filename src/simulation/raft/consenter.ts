@@ -57,6 +57,8 @@ export class Consenter {
   /** Grows with every start and stop: what an earlier process had scheduled finds out that it is gone. */
   #life = 0;
   #running = false;
+  /** It follows the channel without being a consenter. */
+  #outside = false;
   #blocked = false;
   #pulling = false;
   #outbox: Message[] = [];
@@ -133,6 +135,7 @@ export class Consenter {
   start(): void {
     this.#life += 1;
     this.#running = true;
+    this.#outside = false;
     this.#writes = 0;
     this.#bytes = 0;
     const { clock, random } = this.#context.world;
@@ -168,7 +171,7 @@ export class Consenter {
 
   serves(): boolean {
     if (!this.#running || this.ledger === null || this.ledger.height === 0) return false;
-    if (this.core === null) return true;
+    if (this.core === null) return this.#outside;
     return this.core.leader !== 0 || this.core.log.voters.length <= 2;
   }
 
@@ -242,6 +245,7 @@ export class Consenter {
 
   #followFromOutside(ledger: LedgerFile): void {
     this.#say('This node is no consenter of the channel; it follows');
+    this.#outside = true;
     const life = this.#life;
     const behind = (): boolean => this.#sources().some((id) => (this.#context.consenter(id)?.ledger?.height ?? 0) > ledger.height);
     let pause: number = POLL_MS.first;
@@ -294,6 +298,7 @@ export class Consenter {
     const { tickIntervalMs, electionTicks, heartbeatTicks } = this.#context.consensus;
     const id = this.#ownId();
     if (id === undefined) return;
+    this.#outside = false;
     if (this.log === null) this.#store(walPath(this.#channel), this.#freshLog(ledger));
     else this.#say('Found WAL data, restarting raft node');
     const host = {
@@ -318,6 +323,7 @@ export class Consenter {
       this.#context.world.clock.after(tickIntervalMs, tick);
     };
     this.#context.world.clock.after(this.#context.world.random.between(0, tickIntervalMs), tick);
+    this.#context.world.servingChanged(this.node);
     this.#guarded(() => this.#applyCommitted());
   }
 
@@ -509,9 +515,8 @@ export class Consenter {
     this.#pullUntil(
       () => ledger.height > snapshot.block.number,
       () => {
-        this.#pulling = false;
         core.applied = Math.max(core.applied, snapshot.index);
-        if (this.core === core) this.#turn(() => {});
+        this.#caughtUp(core);
       },
     );
   }
@@ -594,31 +599,58 @@ export class Consenter {
     this.#say(`Applied config change to ${change} node ${raftId}, current nodes in channel: [${core.log.voters.join(' ')}]`);
     this.#wanted = this.#missingChange();
     this.#configureRemotes();
-    if (change === 'remove' && raftId === core.id) this.#leaveConsensus();
+    if (change === 'remove' && raftId === core.id) this.#leaveConsensus(this.#tip().number);
     else if (core.role === 'leader') {
       if (this.#sequencer.begun) this.#sequencer.configured();
     }
   }
 
-  #leaveConsensus(): void {
+  /** It takes the block that evicts it before it looks at its own configuration again. */
+  #leaveConsensus(evictedBy: number): void {
     this.#say('This node was evicted from the channel and follows it from now on');
-    const { ledger } = this;
     this.#life += 1;
     this.#endConsensus();
-    if (ledger !== null) this.#followFromOutside(ledger);
+    this.#outside = true;
+    this.#pullUntil(
+      () => (this.ledger?.height ?? 0) > evictedBy,
+      () => this.#beginPart(),
+    );
     this.#context.world.servingChanged(this.node);
   }
 
+  /**
+   * Leaderless for long, it looks at the newest configuration that others have (etcdraft/eviction.go): without itself in it, it leaves; else it
+   * catches up to it, because a leader that its own old configuration does not know is not listened to.
+   */
   #suspectEviction(): void {
     this.#leaderlessSince = this.#now();
     const own = this.#machine.spot;
     const { machines, links } = this.#context.world;
-    const newer = this.#sources().some((id) => {
-      if (!machines.runs(id) || links.ask(own, machines.get(id).spot) !== 'open') return false;
-      const tip = this.#context.consenter(id)?.ledger?.tip;
-      return tip !== undefined && tip.number > this.#tip().number && !tip.membership.members.some(({ node }) => node === this.node);
+    const seen = this.#sources().flatMap((id) => {
+      if (!machines.runs(id) || links.ask(own, machines.get(id).spot) !== 'open') return [];
+      return newestConfiguration(this.#context.consenter(id)?.ledger?.tip ?? null) ?? [];
     });
-    if (newer) this.#leaveConsensus();
+    const newest = seen.toSorted((a, b) => b.number - a.number)[0];
+    if (newest === undefined || newest.number <= this.#tip().number) return;
+    if (newest.membership.members.some(({ node }) => node === this.node)) this.#catchUpWith(newest);
+    else this.#leaveConsensus(newest.number);
+  }
+
+  #catchUpWith(configuration: Block): void {
+    const { core, ledger } = this;
+    if (core === null || ledger === null || this.#pulling) return;
+    this.#pulling = true;
+    this.#pullUntil(
+      () => ledger.height > configuration.number,
+      () => this.#caughtUp(core),
+    );
+  }
+
+  #caughtUp(core: RaftCore): void {
+    this.#pulling = false;
+    this.#wanted = this.#missingChange();
+    this.#configureRemotes();
+    if (this.core === core) this.#turn(() => {});
   }
 
   #takeSnapshot(core: RaftCore, block: Block, index: number): void {
@@ -668,6 +700,12 @@ export class Consenter {
   #now(): number {
     return this.#context.world.clock.now();
   }
+}
+
+function newestConfiguration(tip: Block | null): Block | null {
+  let block = tip;
+  while (block !== null && !block.configuration) block = block.previous;
+  return block;
 }
 
 /** As etcd/raft starts a new group: one entry for each member, which everybody has. */
