@@ -1,8 +1,9 @@
 /** D203, D204, D301, D302: processes that hang, that died, and that die again and again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_POLICY } from '../../src/core/decision/policy.ts';
 import { Rounds } from './rounds.ts';
-import { layout, Situation } from './situation.ts';
+import { FIVE, layout, Situation } from './situation.ts';
 
 const TOCOMMIT = 'PANI tocommit(12) is out of range [lastIndex(5)]. Was the raft log corrupted, truncated, or lost?';
 
@@ -216,6 +217,25 @@ test('a clock that goes back by a day holds nothing back for a day: neither star
   locked.now -= 24 * 60 * 60_000;
   locked.see(new Situation().dead('o5'), 60).acknowledge('D302', 'o5').see(new Situation().dead('o5'), 61);
   assert.ok(!locked.found.includes('D302 o5'));
+});
+
+test('a plan that is made again gets another id, also when the one before is forgotten: ids are the labels of copies', () => {
+  const rounds = Rounds.settled(FIVE, { ...DEFAULT_POLICY, flapping: { limit: 3, windowMs: 20_000 } });
+  rounds.also = { held: { o5: 'being looked at' } };
+  rounds.see(new Situation().dead('o5'));
+  rounds.also = {};
+  rounds.see(new Situation().dead('o5'));
+  const first = rounds.last?.plan?.id;
+  rounds.ran('undone').acknowledge('D302', 'o5');
+  rounds.also = { held: { o5: 'being looked at' } };
+  rounds.see(new Situation().dead('o5'), 30);
+  rounds.also = {};
+  assert.deepEqual(rounds.history.plans, []);
+  rounds.see(new Situation().dead('o5'));
+  assert.equal(rounds.planned, 'D301 o5');
+  assert.notEqual(rounds.last?.plan?.id, first);
+  const again = rounds.last?.plan?.id;
+  assert.equal(rounds.see(new Situation().dead('o5')).last?.plan?.id, again, 'and the same as long as nothing was done');
 });
 
 test('D302 leaves a consenter that dies of tocommit to the rule that cures it', () => {

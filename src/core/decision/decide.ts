@@ -11,6 +11,7 @@ import { rememberLocks } from './locks.ts';
 import type { DecideInput, Decision, Rule, RuleContext, Waiting } from './model.ts';
 import { remember } from './remember.ts';
 import { rememberAnswers } from './remember/answers.ts';
+import { rememberEnded } from './remember/ended.ts';
 import { rememberHighest } from './remember/highest.ts';
 import { notInFuture } from './remember/not-in-future.ts';
 import { ownFences } from './rules/support/fences.ts';
@@ -27,6 +28,7 @@ export function decide(input: DecideInput): { readonly decision: Decision; reado
     answers: rememberAnswers(before, evidence),
     highest: rememberHighest(before, evidence),
     locked: rememberLocks(before, policy, now),
+    ended: rememberEnded(input.history),
   };
   const context: RuleContext = { ...input, history, diagnoses };
   const { plan, findings, waiting, halted } = askRules(context, RULES);

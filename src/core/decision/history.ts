@@ -20,6 +20,8 @@ export interface History {
   readonly highest?: Readonly<Record<string, Growth>>;
   /** What came round too often, and since when nothing more of it is done; key `rule subject`. Only an acknowledgement takes it away. */
   readonly locked?: Readonly<Record<string, EpochMs>>;
+  /** When each rule last ended a plan for each subject, however long ago (remember/ended.ts); key `rule subject`. */
+  readonly ended?: Readonly<Record<string, EpochMs>>;
   /** Starts of each node's process that the engine made, oldest first; cleared by an acknowledgement. */
   readonly restarts: Readonly<Record<NodeId, readonly EpochMs[]>>;
   /** Plans that ended, oldest first, as far back as the anti-flapping window reaches. */

@@ -6,6 +6,7 @@ import { leastApproval, STEP_KINDS, stricter } from '../../../plan/step-kinds.ts
 import type { Condition, Step } from '../../../plan/step.ts';
 import { ownValue } from '../../diagnose/own-value.ts';
 import type { RuleContext } from '../../model.ts';
+import { endedKey, rememberEnded } from '../../remember/ended.ts';
 
 export interface Proposal {
   readonly rule: RuleId;
@@ -40,7 +41,8 @@ export function planId(
   { history, topologyDigest }: RuleContext,
   { rule, subject, channel, since }: Pick<Proposal, 'rule' | 'subject' | 'channel' | 'since'>,
 ): string {
-  const attempt = 1 + history.plans.filter((plan) => plan.rule === rule && plan.subject === subject).length;
+  const last = rememberEnded(history)[endedKey(rule, subject)];
+  const attempt = last === undefined ? '1' : Math.trunc(last).toString(36);
   const names = [subject, ...(channel === undefined ? [] : [channel])].map((name) => name.replaceAll(/[^A-Za-z0-9.-]/gu, '-'));
   return [rule, ...names, Math.trunc(since).toString(36), attempt, topologyDigest.slice(0, DIGEST_LETTERS)].join('-');
 }
