@@ -29,7 +29,7 @@ export interface LinkQuestions {
   readonly memo: Memo;
 }
 
-/** Exact within MAX_SEARCH_STEPS, which 8 regions with consenters never reach, and 12 seldom; `limited` says so then. Regions without consenters cost nothing. */
+/** Exact within MAX_SEARCH_STEPS. Up to 8 regions with consenters were never seen to reach it; from 9 on `everywhere` can, and says `limited` then. Regions without consenters cost next to nothing. */
 export function cutLinks(topology: Topology, id: ChannelId, asked: LinkQuestions): CutLinksAnswer {
   const quorum = quorumSize(channel(topology, id).consensus.kind, consenters(topology, id).length);
   const votes = Map.groupBy(consenters(topology, id), ({ at }) => at.region);
