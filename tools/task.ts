@@ -37,6 +37,8 @@ const TASKS: Readonly<Record<string, (args: readonly string[]) => Promise<number
   check,
   test,
   build,
+  soak: (args) => runStep(process.execPath, ['tools/soak.ts', ...args]),
+  mutations: (args) => runStep(process.execPath, ['tools/mutations.ts', ...args]),
   demo: (args) => entry('tools/demo.ts', args),
   drills: (args) => entry('tools/drills.ts', args),
   bench: (args) => entry('bench/main.ts', args),

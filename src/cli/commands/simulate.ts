@@ -6,6 +6,8 @@ import { withExamples } from '../example.ts';
 import { positiveNumber } from '../numbers.ts';
 import type { Output } from '../output.ts';
 
+type Coverage = typeof import('../../simulation/run/coverage.ts').coverage;
+
 interface SimulateOptions {
   readonly seed?: string;
   readonly seeds: string;
@@ -51,14 +53,16 @@ async function simulate(self: Command, context: CliContext): Promise<void> {
   };
   const result = await runSeeds({ first, count, seconds, signal, told });
   output.document(result);
-  tell(output, result, seconds);
+  const { coverage } = await import('../../simulation/run/coverage.ts');
+  tell(output, coverage, result, seconds);
   if (result.failed.length > 0) context.notFine();
 }
 
-function tell(output: Output, { seeds, virtualMs, realMs, cpuMs, counts, failed }: SeedsResult, seconds: number): void {
+function tell(output: Output, coverage: Coverage, { seeds, virtualMs, realMs, cpuMs, counts, failed }: SeedsResult, seconds: number): void {
   for (const result of failed.slice(0, STORIES)) tellStory(output, result, seconds);
-  const rows = Object.entries(counts).flatMap(([what, names]) => Object.entries(names).map(([name, times]) => [what, name, String(times)]));
-  output.table([['what', 'which', 'met'], ...rows], { heading: true });
+  const met = coverage(counts, seeds);
+  const rows = met.map(({ what, name, met: times, reason = '' }) => [what, name, String(times), { text: reason, tone: 'faint' as const }]);
+  output.table([['what', 'which', 'met', ''], ...rows], { heading: true });
   const others = failed.slice(STORIES).map(({ seed, violations }) => `${seed} (${violations[0]?.law})`);
   if (others.length > 0) output.print('', { text: `Also failed: ${others.join(', ')}`, tone: 'bad' });
   const speed = (virtualMs / cpuMs).toFixed(0);

@@ -34,6 +34,7 @@ const LOOK_MS = 1_000;
 const PERSON_EVERY_MS = 15_000;
 /** `… before somebody acknowledges D302 for it`. */
 const ASKS = /acknowledges? (D\d+) for/u;
+const NOBODY_TO_SPARE = 'no consenter can be stopped for a moment';
 const TWO_EMPTIED = /(\S+) and \S+ have lost their data at once/u;
 const MOST_CRASHES = 4;
 const OFTEN: readonly string[] = ['before append decision', 'after append decision'];
@@ -134,7 +135,7 @@ function lastWords({ lastReport }: Arena): string {
   return waiting.map(({ rule, subject, reason }) => `${rule} ${subject}: ${reason}`).join('; ');
 }
 
-/** With two of them the engine asks for people: who starts them, does it one after the other. */
+/** Where nobody can be spared, people take the short gap that the engine must not take: under a new leader the node starts. */
 async function startUnderANewLeader(arena: Arena, node: NodeId): Promise<void> {
   await arena.restartLeader();
   await arena.advance(WARM_UP_MS);
@@ -154,9 +155,7 @@ async function answerAsPerson(arena: Arena): Promise<void> {
   for (const { subject, reason } of arena.lastReport?.decision?.waiting ?? []) {
     const [, rule] = ASKS.exec(reason) ?? [];
     if (rule !== undefined) await arena.acknowledge(subject, rule);
-    // With nobody to spare, people take the short gap that the engine must not take: under a new leader the node starts.
-    if (reason.startsWith('no consenter can be stopped for a moment')) await arena.restartLeader();
-    const [, emptied] = TWO_EMPTIED.exec(reason) ?? [];
+    const emptied = reason.startsWith(NOBODY_TO_SPARE) ? subject : TWO_EMPTIED.exec(reason)?.[1];
     if (emptied !== undefined) await startUnderANewLeader(arena, emptied);
   }
   const acted = arena.lastReport?.acted;

@@ -8,6 +8,8 @@ export interface SeedsOptions extends SeedOptions {
   readonly first: number;
   readonly count: number;
   readonly workers?: number;
+  /** No seed begins after so much real time. */
+  readonly limitMs?: number;
   readonly signal?: AbortSignal;
   /** Told after every seed. */
   readonly told?: (done: number, failed: number) => void;
@@ -37,6 +39,7 @@ export async function runSeeds({
   first,
   count,
   workers = availableParallelism(),
+  limitMs = Infinity,
   signal,
   told,
   ...options
@@ -60,7 +63,7 @@ export async function runSeeds({
     signal?.addEventListener('abort', stop, { once: true });
     try {
       while (next < first + count) {
-        if (signal?.aborted === true) return;
+        if (signal?.aborted === true || performance.now() - begun > limitMs) return;
         const task: WorkerTask = { seed: next++, options };
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage(task);

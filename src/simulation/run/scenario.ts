@@ -18,6 +18,7 @@ import type { Fault, FaultKind } from './fault.ts';
 import { whatIsWrong } from './health.ts';
 import type { Violation } from './judge.ts';
 import { LAYOUTS, type Patience, topologyOf } from './layouts.ts';
+import { objections } from './propose.ts';
 import { RecoveryDesk } from './recovery-desk.ts';
 
 export interface ScenarioResult {
@@ -279,6 +280,14 @@ class Stage {
       [/^expect no gap over (\S+) for (\S+)$/u, async ([gap = '', time = '']) => this.#noGap(milliseconds(gap), milliseconds(time))],
       [/^expect one engine acts$/u, async () => this.#oneEngine()],
       [/^expect a whole log$/u, async () => arena.judge.finished()],
+      [
+        /^expect the linter to refuse with (K\d+): (.+)$/u,
+        async ([code = '', words = '']) => {
+          const found = await objections(arena, words);
+          if (!found.includes(code)) throw new NotMet(`it says ${found.join(', ') || 'nothing'}`);
+        },
+      ],
+      [/^expect people to have broken (I\d+)$/u, async ([law = '']) => arena.judge.forgive(law)],
       [/^wait (\S+)$/u, async ([time = '']) => arena.advance(milliseconds(time))],
     ];
   }
