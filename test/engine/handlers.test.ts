@@ -14,7 +14,7 @@ import { Look } from '../../src/engine/look.ts';
 import { tick } from '../../src/engine/loop.ts';
 import { EMPTY_HISTORY } from '../../src/core/decision/history.ts';
 import { memoryEngineStore } from '../../src/simulation/engine-store.ts';
-import { CHANNEL, decideOnce, type Lab, openLab, planWith, tickToTheEnd } from './lab.ts';
+import { CHANNEL, decideOnce, type Lab, openLab, planWith, storeIsFull, tickToTheEnd } from './lab.ts';
 
 /** One kind of step, and how it is known from outside of the handler whether it is done. */
 interface Case {
@@ -530,6 +530,33 @@ describe('what a handler refuses', () => {
     const { hash } = await full.world.recovery.consensusDisk('orderer5', CHANNEL);
     assert.match(await attempt(full, [clone]), /^E814 .* not empty/u);
     assert.equal((await full.world.recovery.consensusDisk('orderer5', CHANNEL)).hash, hash, 'its own data stay');
+  });
+
+  it('to empty the folder of a clone once more after somebody has released it, which may have run and voted since', async () => {
+    const lab = await openLab();
+    const { driver } = lab.world;
+    await kill('orderer4', 'orderer5')(lab);
+    await driver.hold('orderer5', 'lost');
+    await driver.snapshot('orderer4', 'plan1');
+    await driver.wipe('orderer5');
+    const clone: Step = { kind: 'node.clone', node: 'orderer5', from: 'orderer4', label: 'plan1' };
+    const decide = decideOnce(planWith([clone]));
+    const dying = lab.engine({
+      decide,
+      verbs: (moment, verb) => {
+        if (moment === 'after' && verb === 'copyIn') throw new Error('the engine died');
+      },
+      hook: (moment, { kind }) => {
+        if (moment === 'before' && kind === 'failed') throw storeIsFull();
+      },
+    });
+    await tick(dying.engine);
+    dying.store.die();
+    await lab.afterLease();
+    await driver.release('orderer5');
+    const { acted } = await tickToTheEnd(lab, lab.engine({ decide }));
+    assert.equal(acted.state, 'failed');
+    assert.equal(await driver.hasData('orderer5'), true);
   });
 
   it('to end a consenter where no quorum is shown any more; only what two people approved, to recover it, goes on', async () => {
