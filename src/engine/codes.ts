@@ -59,6 +59,13 @@ export const ENGINE_CODES = {
     hint: 'Read the plan and approve it by its id, the second time by another person.',
     exit: 3,
   },
+  E820: {
+    title: 'The linter refuses the plan',
+    meaning:
+      'A second judge, which shares nothing with what made the plan, looks at every prefix of it before it begins: a quorum would be taken, a fence would come too late, or a node would start from data that is not safe.',
+    hint: 'Make a new plan of the network as it is now; if that is refused too, report it as a fault of Holdfast.',
+    exit: 3,
+  },
 } as const satisfies CodeTable;
 
 export const fail = failures(ENGINE_CODES);

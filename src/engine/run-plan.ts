@@ -1,9 +1,12 @@
 /** Runs one plan to its end, for commands of people. The same executor, log and lease as the loop has; approvals are in the log already. */
+import { lintPlan } from '../core/plan/lint.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { begin } from './act.ts';
+import { fail } from './codes.ts';
 import type { Engine } from './engine.ts';
 import { advance, type Progress } from './execute.ts';
 import { Look } from './look.ts';
+import { observe } from './observe.ts';
 
 const WAITING_MS = 250;
 
@@ -13,7 +16,10 @@ export async function runPlan(engine: Engine, plan: Plan, told: (progress: Progr
   await lease.renew();
   try {
     const { running } = await memory.catchUp();
-    if (running?.plan.id !== plan.id) await begin(engine, plan);
+    if (running?.plan.id !== plan.id) {
+      await refuseUnsafe(engine, plan);
+      await begin(engine, plan);
+    }
     for (;;) {
       const progress = await advance({ ...engine, look: new Look(world, memory.now.history, null) });
       told(progress);
@@ -23,4 +29,19 @@ export async function runPlan(engine: Engine, plan: Plan, told: (progress: Progr
   } finally {
     await lease.release();
   }
+}
+
+/** The loop's plans are linted where they are decided. One that people bring is judged by the same linter, on what is seen now. */
+async function refuseUnsafe({ world, memory }: Engine, plan: Plan): Promise<void> {
+  const { snapshot, held, membership } = await observe(world, memory.now.history);
+  const basis = {
+    topology: world.topology,
+    snapshot,
+    ...(held === undefined ? {} : { held }),
+    ...(membership === undefined ? {} : { membership }),
+  };
+  const objections = lintPlan(plan, basis).filter(({ severity }) => severity === 'error');
+  if (objections.length === 0) return;
+  const words = objections.map(({ code, message, evidence }) => `${code} at ${evidence}: ${message}`).join('; ');
+  throw fail('E820', words, { subject: plan.id });
 }

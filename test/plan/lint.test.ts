@@ -238,7 +238,9 @@ test('K113: the second re-seeded consenter starts when the first is at the tip; 
   const lost = basis(dead('o3', 'o4', 'o5'));
   const two = { approval: 'two-people' as const };
   assert.deepEqual(refused([...prepare('o1', 'o4', 'o5'), start('o4'), alive('o4'), start('o5')], lost, two), []);
-  assert.deepEqual(refused([...prepare('o1', 'o4', 'o5'), start('o4'), start('o5')], lost, two), ['K113']);
+  assert.deepEqual(refused([...prepare('o1', 'o4', 'o5'), start('o4'), start('o5')], lost, two), [], 'two copies elect none of themselves');
+  const three = [...prepare('o1', 'o3', 'o4', 'o5'), start('o3'), start('o4'), start('o5')];
+  assert.deepEqual(refused(three, lost, two), ['K113'], 'three of five could');
 });
 
 test('K114: a plan without steps', () => {

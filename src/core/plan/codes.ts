@@ -90,7 +90,8 @@ export const LINT_CODES = {
   },
   K113: {
     title: 'the plan starts two re-seeded consenters at once',
-    meaning: 'A consenter that was given other data is seen at the newest block before the next one is started.',
+    meaning:
+      'A consenter that was given other data is seen at the newest block before the next one is started. Only the recovery of a lost majority may start more, and never as many as could elect one of themselves.',
     hint: HINT,
     severity: 'error',
     source: 'measured: fabric-orderers-v3.md 4, rule 14',

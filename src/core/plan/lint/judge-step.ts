@@ -4,7 +4,7 @@ import { unreachable } from '../../kernel/assert.ts';
 import type { LINT_CODES } from '../codes.ts';
 import type { Plan } from '../plan.ts';
 import type { Step } from '../step.ts';
-import { channelsWith, domainOf, fenceTakesVote, type LintBasis, marginOf, type Progress } from './world.ts';
+import { channelsWith, domainOf, fenceTakesVote, type LintBasis, marginOf, type Progress, quorumOf } from './world.ts';
 
 export type LintCode = keyof typeof LINT_CODES;
 
@@ -59,18 +59,29 @@ export function judgeStep({ step, ...rest }: StepInPlan): readonly Objection[] {
   }
 }
 
-function judgeStart({ step: { node }, before }: Of<'node.start'>): readonly Objection[] {
+function judgeStart({ step: { node }, plan, before }: Of<'node.start'>): readonly Objection[] {
   const data = before.data.get(node) ?? 'own';
   const others = [...before.reseeding].filter((each) => each !== node);
   return [
     ...when(before.held.has(node), 'K105', `${node} is started while it is held`),
     ...when(data === 'aside' && channelsWith(before, node).length > 0, 'K112', `${node} is started with an empty folder and a vote`),
     ...when(
-      data === 'cloned' && others.length > 0,
+      data === 'cloned' && others.length > 0 && !(plan.approval === 'two-people' && tooFewToElect(before, node)),
       'K113',
       `${node} is started while ${others.join(', ')} has not been seen at the newest block`,
     ),
   ];
+}
+
+/**
+ * An update that commits at the recovery may evict the first identity, so a second vote may have to be there before (fabric-orderers.md 3a). Copies
+ * of a survivor cannot elect one of themselves as long as they are fewer than a quorum.
+ */
+function tooFewToElect(before: Progress, node: NodeId): boolean {
+  return channelsWith(before, node).every((channel) => {
+    const copies = [...before.reseeding, node].filter((each) => before.members.get(channel)?.includes(each) === true);
+    return new Set(copies).size < quorumOf(before, channel);
+  });
 }
 
 function judgeInterruption({ step: { node }, plan, before, basis }: Of<'node.stop' | 'node.kill'>): readonly Objection[] {

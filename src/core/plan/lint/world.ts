@@ -66,11 +66,16 @@ export function beginning({ topology, snapshot, held = {}, fenced = [], membersh
 }
 
 /** Consenters of a channel that are shown alive, less those to leave out, against the quorum of the set. */
-export function marginOf({ voting, members, kinds }: Progress, channel: ChannelId, without: readonly NodeId[] = []): number {
+export function marginOf(progress: Progress, channel: ChannelId, without: readonly NodeId[] = []): number {
+  const { voting, members } = progress;
   const set = members.get(channel) ?? [];
   if (set.length === 0) return 0;
   const votes = [...(voting.get(channel) ?? [])].filter((node) => set.includes(node) && !without.includes(node));
-  return votes.length - quorumSize(kinds.get(channel) ?? 'raft', set.length);
+  return votes.length - quorumOf(progress, channel);
+}
+
+export function quorumOf({ members, kinds }: Progress, channel: ChannelId): number {
+  return quorumSize(kinds.get(channel) ?? 'raft', (members.get(channel) ?? []).length);
 }
 
 export function channelsWith({ members }: Progress, node: NodeId): readonly ChannelId[] {
