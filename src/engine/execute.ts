@@ -70,10 +70,27 @@ function limitOfTurns({ memory }: Execution): number {
   return 4 * (memory.now.running?.plan.steps.length ?? 0) + 2;
 }
 
-/** Asked before every step and once more between its intent and its effect. */
-function killSwitch({ memory }: Execution, plan: PlanId): Progress | null {
+/** Asked before every step and before each of its effects. */
+function killSwitch({ memory }: Pick<Execution, 'memory'>, plan: PlanId): Progress | null {
   const { state } = memory.now.history.killSwitch;
   return state === 'off' ? null : { state: 'paused', plan, reason: `the kill switch is ${state}` };
+}
+
+/** Switched off between two effects of a step: it stays as it is, with its intent in the log. */
+class Halted extends Error {
+  readonly progress: Progress;
+
+  constructor(progress: Progress) {
+    super('halted');
+    this.progress = progress;
+  }
+}
+
+async function refuseHalted({ lease, memory }: Execution, plan: PlanId): Promise<void> {
+  await lease.confirm();
+  await memory.catchUp();
+  const halted = killSwitch({ memory }, plan);
+  if (halted !== null) throw new Halted(halted);
 }
 
 async function doStep(
@@ -93,6 +110,7 @@ async function doStep(
   } catch (error) {
     if (isOfTheStore(error)) throw error;
     execution.look.changed();
+    if (error instanceof Halted) return error.progress;
     await memory.writeEvent({ kind: 'failed', plan: plan.id, step, undo: false, ...wordsOf(error) });
     return null;
   }
@@ -163,7 +181,11 @@ async function waitUntil(
   return { state: 'waiting', plan: plan.id, step, reason: missing, until };
 }
 
-async function undoStep(execution: Execution, running: RunningPlan, { step, again }: Extract<Next, { kind: 'undo' }>): Promise<null> {
+async function undoStep(
+  execution: Execution,
+  running: RunningPlan,
+  { step, again }: Extract<Next, { kind: 'undo' }>,
+): Promise<Progress | null> {
   const { memory, look, lease, handlers } = execution;
   const { plan } = running;
   const what = plan.steps[step];
@@ -175,6 +197,7 @@ async function undoStep(execution: Execution, running: RunningPlan, { step, agai
     await lease.during(() => undo(what, contextOf(execution, running, step, again)));
   } catch (error) {
     if (isOfTheStore(error)) throw error;
+    if (error instanceof Halted) return error.progress;
     await memory.writeEvent({ kind: 'failed', plan: plan.id, step, undo: true, ...wordsOf(error) });
     return null;
   }
@@ -183,8 +206,10 @@ async function undoStep(execution: Execution, running: RunningPlan, { step, agai
   return null;
 }
 
-function contextOf({ world, lease, look }: Execution, { plan, events }: RunningPlan, step: number, again: boolean): StepContext {
-  return { world: guardedWorld(world, lease), plan, fence: lease.fence, again, before: intentOf(events, step)?.before, look };
+function contextOf(execution: Execution, { plan, events }: RunningPlan, step: number, again: boolean): StepContext {
+  const { world, lease, look } = execution;
+  const guarded = guardedWorld(world, () => refuseHalted(execution, plan.id));
+  return { world: guarded, plan, fence: lease.fence, again, before: intentOf(events, step)?.before, look };
 }
 
 function intentOf(events: readonly SagaEvent[], step: number): Extract<SagaEvent, { kind: 'intent' }> | undefined {

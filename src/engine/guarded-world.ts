@@ -1,10 +1,10 @@
 /**
- * The world as a step may touch it: every effect asks first whether this engine still holds the lease. The kernel knows no fence, so an
- * engine that slept in the middle of a step would otherwise go on with it after another one has finished the plan.
+ * The world as a step may touch it: every effect asks first whether it still may, that is, whether this engine holds the lease and the kill
+ * switch is off. The kernel knows no fence, so an engine that slept in the middle of a step would otherwise go on with it after another one
+ * has finished the plan.
  */
 import type { Driver } from '../core/ports/driver.ts';
 import type { EngineWorld, RecoveryPort } from '../core/ports/recovery.ts';
-import type { EngineLease } from './lease.ts';
 
 /** Verbs that only look. Everything else changes something. */
 const LOOKING: readonly string[] = [
@@ -24,11 +24,14 @@ const LOOKING: readonly string[] = [
   'membership',
 ] satisfies readonly (keyof Driver | keyof RecoveryPort)[];
 
-export function guardedWorld(world: EngineWorld, lease: EngineLease): EngineWorld {
-  return { ...world, driver: guarded(world.driver, lease), recovery: guarded(world.recovery, lease), ledger: guarded(world.ledger, lease) };
+/** Rejects when nothing may be done. */
+export type MayAct = () => Promise<void>;
+
+export function guardedWorld(world: EngineWorld, may: MayAct): EngineWorld {
+  return { ...world, driver: guarded(world.driver, may), recovery: guarded(world.recovery, may), ledger: guarded(world.ledger, may) };
 }
 
-function guarded<T extends object>(port: T, lease: EngineLease): T {
+function guarded<T extends object>(port: T, may: MayAct): T {
   return new Proxy(port, {
     get(target, name): unknown {
       const value: unknown = Reflect.get(target, name, target);
@@ -36,7 +39,7 @@ function guarded<T extends object>(port: T, lease: EngineLease): T {
       const verb = value as (...args: readonly unknown[]) => unknown;
       if (typeof name !== 'string' || LOOKING.includes(name)) return verb.bind(target);
       return async (...args: readonly unknown[]): Promise<unknown> => {
-        await lease.confirm();
+        await may();
         return Reflect.apply(verb, target, args);
       };
     },

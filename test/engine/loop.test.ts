@@ -170,6 +170,37 @@ describe('the kill switch', () => {
     assert.equal((await tick(engine)).acted.state, 'succeeded');
   });
 
+  it('is read between two effects of one step, and of one that is taken back', async () => {
+    const aside: Step = { kind: 'node.set-aside', node: 'orderer5', label: 'old' };
+    const never: Step = { kind: 'wait.until', condition: { kind: 'node.stopped', node: 'peer2' }, timeoutMs: 1 };
+    const lab = await openLab();
+    await lab.world.driver.kill('orderer5');
+    const store = lab.engine().store;
+    const effects: string[] = [];
+    const { engine } = lab.engine({
+      decide: decideOnce(planWith([aside, never], { disruptive: false })),
+      verbs: (moment, verb) => {
+        if (moment === 'after') return;
+        effects.push(verb);
+        // During the copy, and during the emptying before it is put back.
+        if (effects.length === 1 || effects.length === 3) {
+          void store.appendByPerson({ kind: 'switched', by: 'person:ada', at: 0, data: { state: 'on', reason: 'x' } });
+        }
+      },
+    });
+    assert.equal((await tick(engine)).acted.state, 'paused');
+    assert.deepEqual(effects, ['snapshot']);
+    await switched(lab, 'off');
+    assert.equal((await tick(engine)).acted.state, 'waiting');
+    assert.deepEqual(effects, ['snapshot', 'wipe']);
+    await lab.world.controls.advance(100);
+    assert.equal((await tick(engine)).acted.state, 'paused');
+    assert.deepEqual(effects, ['snapshot', 'wipe', 'wipe']);
+    await switched(lab, 'off');
+    assert.equal((await tick(engine)).acted.state, 'undone');
+    assert.equal(await lab.world.driver.hasData('orderer5'), true);
+  });
+
   it('whose record nobody understands is on', async () => {
     const lab = await openLab();
     await switched(lab, 'perhaps');
