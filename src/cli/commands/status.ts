@@ -18,13 +18,17 @@ export function register(program: Command, context: CliContext): void {
 
 async function status(file: string, context: CliContext): Promise<void> {
   const { observeNetwork } = await import('../../network/ready.ts');
+  const { standingIn } = await import('../../network/standing.ts');
+  const { standingWords } = await import('../../core/chaos/standing-words.ts');
   const { topology, network } = await findNetwork(file, context);
   try {
     const snapshot = await observeNetwork(network);
     const { marginNow } = await import('../../core/analysis/survivability/margin-now.ts');
     const margins = Object.fromEntries(Object.keys(topology.channels).map((id) => [id, marginNow(topology, id, snapshot)]));
-    context.output.document({ ...snapshot, margins });
+    const standing = await standingIn(network);
+    context.output.document({ ...snapshot, margins, ...standing });
     context.output.print(...snapshotTable(snapshot, topology), ...Object.entries(margins).map(([id, margin]) => marginLine(id, margin)));
+    for (const text of standingWords(standing)) context.output.note({ text, tone: 'warning' });
     if (network.broken !== null) {
       context.output.note({
         text: `the namespaces of the network are damaged (${network.broken}): holdfast up makes them anew`,
