@@ -7,6 +7,7 @@
  * - `switched` { state: 'on' | 'off', reason }: the kill switch
  */
 import { EMPTY_HISTORY, type Acknowledgement, type History, type KillSwitch } from '../core/decision/history.ts';
+import { ownValue } from '../core/decision/diagnose/own-value.ts';
 import type { Plan, PlanId } from '../core/plan/plan.ts';
 import type { LogRecord } from '../core/ports/engine-store.ts';
 import { samePerson } from '../core/recovery/fence-proof.ts';
@@ -68,7 +69,7 @@ function ended(history: History, { id, rule, subject, disruptive }: Plan, { at, 
 function started(history: History, event: SagaEvent): History {
   if (event.kind !== 'intent' || event.undo || event.what.kind !== 'node.start') return history;
   const { node } = event.what;
-  return { ...history, restarts: { ...history.restarts, [node]: [...(history.restarts[node] ?? []), event.at] } };
+  return { ...history, restarts: { ...history.restarts, [node]: [...(ownValue(history.restarts, node) ?? []), event.at] } };
 }
 
 function acknowledged(history: History, { by, at, data }: LogRecord): History {
@@ -82,7 +83,8 @@ function acknowledged(history: History, { by, at, data }: LogRecord): History {
 function approved(approvals: Memory['approvals'], { by, data }: LogRecord): Memory['approvals'] {
   const { plan } = texts(data);
   if (plan === undefined || !by.startsWith(PERSON)) return approvals;
-  const { [plan]: former = [], ...others } = approvals;
+  const { [plan]: _former, ...others } = approvals;
+  const former = ownValue(approvals, plan) ?? [];
   const known = former.some((each) => samePerson(each) === samePerson(person(by)));
   return Object.fromEntries([...Object.entries(others), [plan, known ? former : [...former, person(by)]]].slice(-APPROVALS));
 }

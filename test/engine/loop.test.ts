@@ -232,6 +232,21 @@ describe('the kill switch', () => {
   });
 });
 
+it('words of people about plans and nodes with the names of what every object has do not stop the engine', async () => {
+  const lab = await openLab();
+  const { engine, store } = lab.engine();
+  for (const name of ['constructor', '__proto__', 'toString']) {
+    await store.appendByPerson({ kind: 'approved', by: 'person:ada', at: 0, data: { plan: name } });
+    await store.appendByPerson({ kind: 'acknowledged', by: 'person:ada', at: 0, data: { subject: name, code: 'D302', reason: 'x' } });
+  }
+  assert.equal((await tick(engine)).failure, null);
+  assert.deepEqual(Object.entries(engine.memory.now.approvals), [
+    ['constructor', ['ada']],
+    ['__proto__', ['ada']],
+    ['toString', ['ada']],
+  ]);
+});
+
 describe('two engines on one network', () => {
   it('do not act both: the second is refused until the lease of the first has run out, and then the first is', async () => {
     const lab = await openLab();
