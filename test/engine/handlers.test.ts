@@ -559,6 +559,25 @@ describe('what a handler refuses', () => {
     assert.equal(await driver.hasData('orderer5'), true);
   });
 
+  it('to let a clone vote when somebody who is held as lost answers again', async () => {
+    const lab = await openLab();
+    await kill('orderer4', 'orderer5')(lab);
+    const steps: readonly Step[] = [
+      { kind: 'node.hold', node: 'orderer3', reason: 'attested to be off' },
+      { kind: 'node.hold', node: 'orderer5', reason: 'lost' },
+      { kind: 'node.snapshot', node: 'orderer4', label: 'plan1' },
+      { kind: 'node.set-aside', node: 'orderer5', label: 'plan1' },
+      { kind: 'node.clone', node: 'orderer5', from: 'orderer4', label: 'plan1' },
+      { kind: 'node.release', node: 'orderer5' },
+      { kind: 'node.start', node: 'orderer5' },
+    ];
+    assert.match(await attempt(lab, steps), /^E814 orderer3 is given up for lost and answers/u);
+    assert.equal((await lab.world.driver.inspect('orderer5')).state, 'stopped');
+    const off = await openLab();
+    await kill('orderer3', 'orderer4', 'orderer5')(off);
+    assert.equal((await tickToTheEnd(off, off.engine({ decide: decideOnce(planWith(steps)) }))).acted.state, 'succeeded');
+  });
+
   it('to end a consenter where no quorum is shown any more; only what two people approved, to recover it, goes on', async () => {
     const stop: Step = { kind: 'node.stop', node: 'orderer4', graceSeconds: 5 };
     const lab = await openLab();
