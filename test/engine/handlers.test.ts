@@ -38,6 +38,11 @@ const kill =
 const canary = (lab: Lab) => lab.world.ledger.canary(CHANNEL, 'orderer1', 30_000);
 const files = (lab: Lab, node: string): number => ['a', 'b'].filter((name) => lab.world.controls.readFile(node, name) !== null).length;
 const FENCE: Step = { kind: 'link.fence', id: 'fence-orderer5', from: ['orderer1', 'orderer2'], to: 'orderer5' };
+/** London does not reach orderer5. */
+async function lose({ world }: Lab): Promise<void> {
+  const [from, to] = [{ kind: 'region', region: 'london' } as const, { kind: 'node', node: 'orderer5' } as const];
+  await world.driver.cut('lost', { from, to, direction: 'both', manner: 'silent' });
+}
 const fences = async ({ world }: Lab) => (await world.driver.cuts()).map(({ id, cut }) => `${id} ${JSON.stringify(cut)}`);
 
 const CASES: readonly Case[] = [
@@ -117,7 +122,13 @@ const CASES: readonly Case[] = [
     look: async ({ world }) => world.controls.height(CHANNEL, 'orderer6') > 0,
     back: 'stays',
   },
-  { kind: 'link.fence', steps: [FENCE], look: fences, back: 'as before' },
+  {
+    kind: 'link.fence',
+    given: lose,
+    steps: [FENCE],
+    look: fences,
+    back: 'as before',
+  },
   {
     kind: 'link.unfence',
     given: async ({ world }) => {
@@ -309,6 +320,7 @@ async function runUntil(lab: Lab, steps: readonly Step[], point: number): Promis
 describe('a step', () => {
   it('that was so before is not done, and not taken back', async () => {
     const lab = await openLab();
+    await lose(lab);
     const verbs: string[] = [];
     const engine = lab.engine({
       decide: decideOnce(planWith([{ kind: 'node.start', node: 'orderer5' }, FENCE, NEVER])),
@@ -617,16 +629,24 @@ describe('what a handler refuses', () => {
   it('to lift a fence that stood before it came', async () => {
     const lab = await openLab();
     const end = (node: string) => ({ kind: 'node', node }) as const;
+    await lose(lab);
     await lab.world.driver.fence('fence-orderer5-orderer1', end('orderer1'), end('orderer5'));
     assert.match(await attempt(lab, [FENCE, NEVER]), /^E813/u);
     assert.deepEqual(
       (await lab.world.driver.cuts()).map(({ id }) => id),
-      ['fence-orderer5-orderer1'],
+      ['lost', 'fence-orderer5-orderer1'],
     );
+  });
+
+  it('to fence a node off that answers again', async () => {
+    const lab = await openLab();
+    assert.match(await attempt(lab, [FENCE]), /^E814.*answers every side again/u);
+    assert.deepEqual(await lab.world.driver.cuts(), []);
   });
 
   it('to say that it is done when the network says otherwise', async () => {
     const lab = await openLab();
+    await lose(lab);
     const lying = { ...lab, world: { ...lab.world, driver: { ...lab.world.driver, fence: async () => {} } } };
     const { engine } = lab.engine({ decide: decideOnce(planWith([FENCE])) });
     const blind = { ...engine, world: { ...engine.world, driver: lying.world.driver } };

@@ -1,5 +1,7 @@
+import { findNode } from '../../core/topology/lookup.ts';
+import { fail } from '../codes.ts';
 import { cutsOfFence, fenceCutId } from './fence-cuts.ts';
-import type { Handler } from './handler.ts';
+import type { Handler, StepContext, StepOf } from './handler.ts';
 
 export const linkFence: Handler<'link.fence'> = {
   async check({ id, from, to }, { world }) {
@@ -8,8 +10,10 @@ export const linkFence: Handler<'link.fence'> = {
   },
   /** Those that stand already stay when the step is undone. */
   before: async ({ id, to }, { world }) => cutsOfFence(await world.driver.cuts(), id, to).map((cut) => cut.id),
-  async apply({ id, from, to }, { world }) {
-    for (const node of from) await world.driver.fence(fenceCutId(id, node), { kind: 'node', node }, { kind: 'node', node: to });
+  async apply(step, context) {
+    await refuseAnswering(step, context);
+    const { id, from, to } = step;
+    for (const node of from) await context.world.driver.fence(fenceCutId(id, node), { kind: 'node', node }, { kind: 'node', node: to });
   },
   async undo({ id, from }, { world, before }) {
     const earlier = (before ?? []) as readonly string[];
@@ -17,3 +21,14 @@ export const linkFence: Handler<'link.fence'> = {
     for (const cut of own) await world.driver.heal(cut);
   },
 };
+
+/** An engine that goes on after a crash finds the node back, perhaps: a fence would then take away a vote that counts. */
+async function refuseAnswering({ from, to }: StepOf<'link.fence'>, { world, look, plan }: StepContext): Promise<void> {
+  // A recovery keeps others away from a survivor on purpose while blocks are ordered again.
+  if (plan.approval === 'two-people') return;
+  const sides = new Set(from.map((node) => findNode(world.topology, node)?.at.region));
+  const { sightings } = await look.evidence();
+  const probes = sightings.filter(({ region }) => sides.has(region)).flatMap(({ nodes }) => nodes.filter(({ node }) => node === to));
+  if (probes.length === 0 || probes.some(({ outcome }) => outcome !== 'answered')) return;
+  throw fail('E814', `${to} answers every side again that it was to be fenced off from`, { subject: to });
+}

@@ -65,8 +65,9 @@ export class Host {
   }
 
   start(): void {
+    if (this.#life !== null) return;
     this.#ending = new AbortController();
-    this.#life ??= this.#live(this.#ending.signal);
+    this.#life = this.#live(this.#ending.signal);
   }
 
   /** A crash; another engine starts after a while. */
