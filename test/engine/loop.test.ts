@@ -152,6 +152,7 @@ describe('the kill switch', () => {
 
   it('is read between the intent and the effect, holds a plan where it is, and lets it go on', async () => {
     const lab = await openLab();
+    await lab.world.driver.freeze('orderer5');
     const store = lab.engine().store;
     let once = true;
     const { engine } = lab.engine({
@@ -165,7 +166,7 @@ describe('the kill switch', () => {
     });
     assert.deepEqual((await tick(engine)).acted, { state: 'paused', plan: 'plan1', reason: 'the kill switch is on' });
     assert.equal((await tick(engine)).acted.state, 'paused');
-    assert.equal(await stateOf(lab, 'orderer5'), 'running');
+    assert.equal(await stateOf(lab, 'orderer5'), 'frozen');
     await switched(lab, 'off');
     assert.equal((await tick(engine)).acted.state, 'succeeded');
   });

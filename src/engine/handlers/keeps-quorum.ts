@@ -2,6 +2,7 @@
 import type { NodeId } from '../../core/kernel/ids.ts';
 import { isKnown } from '../../core/observation/observed.ts';
 import { fail } from '../codes.ts';
+import type { Sighting } from '../../core/observation/probe.ts';
 import type { StepContext } from './handler.ts';
 
 /**
@@ -9,15 +10,23 @@ import type { StepContext } from './handler.ts';
  * are out of sight since the decision; only a plan that two people approved, which recovers a lost quorum, goes on then.
  */
 export async function refuseLosingQuorum(node: NodeId, { world, look, plan }: StepContext): Promise<void> {
-  const { snapshot } = await look.evidence();
+  const { snapshot, sightings } = await look.evidence();
   const alive = snapshot.nodes[node]?.alive;
   if (alive === undefined || !isKnown(alive) || !alive.value) return;
   for (const { id, consenters } of Object.values(world.topology.channels)) {
     const quorum = snapshot.channels[id]?.quorum;
-    if (!consenters.includes(node) || quorum === undefined || quorum.margin > 0) continue;
+    if (!consenters.includes(node) || quorum === undefined) continue;
+    const reached = consenters.filter((each) => each !== node && isReached(each, sightings)).length;
+    if (quorum.margin > 0 && reached >= quorum.needed) continue;
     if (quorum.margin < 0 && plan.approval === 'two-people') continue;
     throw fail('E814', `without ${node} channel ${id} has ${quorum.alive - 1} of ${quorum.needed} consenters that it needs`, {
       subject: node,
     });
   }
+}
+
+/** By half of the regions that asked at least: one that only its own region reaches votes with nobody. */
+function isReached(node: NodeId, sightings: readonly Sighting[]): boolean {
+  const outcomes = sightings.flatMap(({ nodes }) => nodes.filter((probe) => probe.node === node).map(({ outcome }) => outcome));
+  return outcomes.length > 0 && outcomes.filter((outcome) => outcome === 'answered').length * 2 >= outcomes.length;
 }
