@@ -77,6 +77,8 @@ export class Judge {
   readonly #forked = new Set<ChannelId>();
   #running: Running | null = null;
   #intent: Intent | null = null;
+  /** The plan that has ordered a canary. */
+  #proven: string | null = null;
   #switchedOn: number | null = null;
   #leaderKilled = -Infinity;
   #lastFault = -Infinity;
@@ -131,6 +133,8 @@ export class Judge {
 
   /** What was really appended. */
   afterAppend(by: string, { kind, data }: LogEntry): void {
+    if (this.#disk.lease?.holder !== by)
+      this.#broken('I9', `${by} writes ${kind} although ${this.#disk.lease?.holder ?? 'nobody'} holds the lease`);
     if (kind === 'plan') this.#running = { plan: (data as { readonly plan: Plan }).plan, by };
     if (kind === 'ended') this.#running = null;
     if (kind === 'intent') {
@@ -146,6 +150,9 @@ export class Judge {
     this.#isIntended(by, verb);
     if (this.#switchedOn !== null && this.#switchedOn < (this.#intent?.at ?? this.#now()))
       this.#broken('I9', `${by} does ${verb} although the kill switch has been on since before`);
+    if (verb === 'canary') this.#proven = this.#running?.plan.id ?? null;
+    if (verb === 'changeMembership' && this.#proven !== this.#running?.plan.id)
+      this.#broken('I14', `${by} changes the consenters, and its plan has ordered no canary before`);
     if (verb === 'kill' || verb === 'stop') await this.#keepsQuorum(verb, node);
     if (verb === 'kill') this.#isHung(node);
     if (verb === 'start') this.#startedByUs.add(node);

@@ -184,6 +184,7 @@ class Stage {
         /^restore (\S+) and (\S+)$/u,
         async ([a = '', b = '']) => void (await make('two stale restores', { node: this.#node(a), other: this.#node(b) })),
       ],
+      [/^tear the data of (\S+)$/u, async ([node = '']) => this.#tear(node)],
       [/^lose the state of (\S+)$/u, named('lose state')],
       [/^blind (\S+)$/u, region('blind a region')],
       [/^(\S+) lies stale$/u, named('lie stale')],
@@ -299,6 +300,15 @@ class Stage {
   async #backUp(node: NodeId): Promise<void> {
     await this.#arena.backUp(node);
     await this.#arena.advance(WARM_UP_MS);
+  }
+
+  /** What a copy of a running node is: its databases are ahead of its blocks. */
+  async #tear(node: NodeId): Promise<void> {
+    const { driver } = this.#arena.world;
+    await driver.copyOut(node, '.', 'torn');
+    await driver.kill(node);
+    await driver.wipe(node);
+    await driver.copyIn(node, 'torn', '.');
   }
 
   /** `leader` and `follower` are whoever is that now. */

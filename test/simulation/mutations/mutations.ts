@@ -69,10 +69,10 @@ export const MUTATIONS: readonly Mutation[] = [
   withoutRule('D602', 'leaderless', 'no-quorum-of-links'),
 
   withoutGuard('lookFirst'),
-  withoutGuard('acknowledgeFirst', 'deaf-consenter-is-stuck'),
+  withoutGuard('acknowledgeFirst', 'hung-again-and-again'),
   withoutGuard('afterFailure'),
   withoutGuard('keepCalm', 'leader-killed-under-a-hung-follower'),
-  withoutGuard('oneAtATime'),
+  withoutGuard('oneAtATime', 'two-hung-peers'),
   withoutGuard('keepQuorum', 'hung-at-zero-margin', 'emptied-while-another-is-down'),
 
   blindLinter('K101', '...broken.map((channel)', '...[].map((channel)'),
@@ -94,14 +94,14 @@ export const MUTATIONS: readonly Mutation[] = [
     'keeps-quorum',
     'quorum.margin > 0) continue',
     'quorum.margin > -9) continue',
-    'hung-at-zero-margin',
+    'margin-lost-under-a-plan',
   ),
   handler('node.hold does nothing', 'node-hold', 'world.driver.hold(node, reason)', 'Promise.resolve()', ...COPY),
   handler('node.release does nothing', 'node-release', 'world.driver.release(node)', 'Promise.resolve()', ...COPY),
   handler('node.snapshot does nothing', 'node-snapshot', '=> `snapshot ${await world.driver.snapshot(node, label)}`', "=> 'no'", ...COPY),
   handler('node.set-aside copies nothing', 'node-set-aside', '?? (await driver.snapshot(node, label))', "?? 'none'", ...COPY),
   handler('node.set-aside removes nothing', 'node-set-aside', '    await driver.wipe(node);\n    return `set', '    return `set', ...COPY),
-  handler('node.clone looks at no hold', 'node-clone', '(await driver.held(node)) === null', 'false', 'emptied-consenter'),
+  handler('node.clone looks at no hold', 'node-clone', '(await driver.held(node)) === null', 'false', 'hold-released-under-a-plan'),
   handler('node.clone keeps a half copy', 'node-clone', 'if (again) await emptyAgain(driver, node);', '', ...COPY),
   handler('node.clone copies nothing', 'node-clone', "await driver.copyIn(node, `snapshot:${from}/${id}`, '.');", '', ...COPY),
   handler('node.join does nothing', 'node-join', "await world.recovery.join(node, channel, 'newest');", '', 'replaced-by-a-spare'),
@@ -131,7 +131,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'channel-canary',
     'const { block, ms } = await world.ledger.canary(channel, orderer, timeoutMs);',
     'const [block, ms] = [0, 0];',
-    'majority-recovered',
+    'replaced-by-a-spare',
   ),
   handler(
     'peer.rollback cuts nothing',
@@ -145,7 +145,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'peer-rebuild-databases',
     'world.recovery.rebuildDatabases(node)',
     'Promise.resolve()',
-    'deaf-peer',
+    'torn-peer',
   ),
 
   {
@@ -160,7 +160,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'simulation/engine-store.ts',
     find: 'if (fence !== disk.fence) throw',
     replace: 'if (fence > disk.fence) throw',
-    scenarios: ['two-engines', 'clock-jumps-while-a-plan-runs'],
+    scenarios: ['two-engines', 'clock-jumps-under-two-engines'],
   },
   {
     name: 'the lease is not asked for',
@@ -216,7 +216,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'engine/recovery/recovery.ts',
     find: '  refuse(compareBasis(plan, inventory, digest));',
     replace: '',
-    scenarios: ['survivor-dies-before-recovery', 'lost-region-comes-back'],
+    scenarios: ['network-changed-before-recovery'],
   },
   {
     name: 'the wrong survivor is chosen',
