@@ -13,8 +13,10 @@ const copy = new Copy();
 try {
   for (const mutation of chosen) {
     const { caught, by } = await copy.attempt(mutation, SEEDS);
-    say(`${caught ? 'caught  ' : 'SURVIVED'}  ${mutation.name}: ${by.slice(0, 160)}`);
-    if (!caught) survived.push(mutation.name);
+    const { name, backstop } = mutation;
+    const held = !caught && backstop !== undefined;
+    say(`${caught ? 'caught  ' : held ? 'backstop' : 'SURVIVED'}  ${name}: ${held ? backstop : by.slice(0, 160)}`);
+    if (!caught && !held) survived.push(name);
   }
 } finally {
   copy.close();

@@ -11,6 +11,8 @@ export interface Mutation {
   readonly replace: string;
   /** Scenarios that are tried first; without success seeds follow. */
   readonly scenarios: readonly string[];
+  /** Why nothing can notice it: something else holds the same, on purpose. */
+  readonly backstop?: string;
 }
 
 const RULES_FILE = 'core/decision/rules/table.ts';
@@ -68,12 +70,15 @@ export const MUTATIONS: readonly Mutation[] = [
   withoutRule('D601', 'quorumLost', 'majority-lost'),
   withoutRule('D602', 'leaderless', 'no-quorum-of-links'),
 
-  withoutGuard('lookFirst'),
+  { ...withoutGuard('lookFirst'), backstop: 'every tick looks after the plan of the tick before has ended' },
   withoutGuard('acknowledgeFirst', 'hung-again-and-again'),
-  withoutGuard('afterFailure'),
+  { ...withoutGuard('afterFailure'), backstop: 'a plan that fails again and again is locked by acknowledgeFirst after three times' },
   withoutGuard('keepCalm', 'leader-killed-under-a-hung-follower'),
   withoutGuard('oneAtATime', 'two-hung-peers'),
-  withoutGuard('keepQuorum', 'hung-at-zero-margin', 'emptied-while-another-is-down'),
+  {
+    ...withoutGuard('keepQuorum', 'hung-at-zero-margin', 'emptied-while-another-is-down'),
+    backstop: 'the rules that stop a consenter, the linter (K101) and the handlers each hold the quorum themselves',
+  },
 
   blindLinter('K101', '...broken.map((channel)', '...[].map((channel)'),
   blindLinter('K102', 'elsewhere.length > 0 &&', 'false &&'),
@@ -92,7 +97,7 @@ export const MUTATIONS: readonly Mutation[] = [
   handler(
     'node.kill looks at nothing',
     'keeps-quorum',
-    'quorum.margin > 0) continue',
+    'quorum.margin > 0 && reached >= quorum.needed) continue',
     'quorum.margin > -9) continue',
     'margin-lost-under-a-plan',
   ),
@@ -161,6 +166,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (fence !== disk.fence) throw',
     replace: 'if (fence > disk.fence) throw',
     scenarios: ['two-engines', 'clock-jumps-under-two-engines'],
+    backstop: 'the lease is renewed before every step, which is refused first (E802); the contract of the store holds E801',
   },
   {
     name: 'the lease is not asked for',
@@ -182,6 +188,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "if (history.killSwitch.state !== 'off') throw",
     replace: "if (history.killSwitch.state === 'off' && false) throw",
     scenarios: ['kill-switch'],
+    backstop: 'D101 plans nothing, and the switch is read again between each intent and its effect',
   },
   {
     name: 'the kill switch does not hold a running plan',
