@@ -12,6 +12,7 @@ interface SimulateOptions {
   readonly seed?: string;
   readonly seeds: string;
   readonly seconds: string;
+  readonly harsh?: true;
 }
 
 /** Stories that are printed whole; the others by their seeds. */
@@ -25,6 +26,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--seed <N>', 'the first seed; alone: only this one, with its whole story')
     .option('--seeds <COUNT>', 'so many seeds, over all cores', '100')
     .option('--seconds <S>', 'virtual seconds with faults, before everything is healed', '120')
+    .option('--harsh', 'more repairs, and engines that die in the middle of them')
     .action((_options: unknown, self: Command) => simulate(self, context));
   withExamples(command, {
     'holdfast simulate': '100 seeds: what was met, and whether any law was broken',
@@ -40,7 +42,7 @@ async function simulate(self: Command, context: CliContext): Promise<void> {
   const alone = options.seed !== undefined && self.getOptionValueSource('seeds') === 'default';
   if (alone) {
     const { runSeed } = await import('../../simulation/run/run-seed.ts');
-    const result = await runSeed(first, { seconds });
+    const result = await runSeed(first, { seconds, harsh: options.harsh === true });
     output.document(result);
     tellStory(output, result, seconds);
     if (result.violations.length > 0) context.notFine();
@@ -51,7 +53,7 @@ async function simulate(self: Command, context: CliContext): Promise<void> {
   const told = (done: number, failed: number): void => {
     if (done % 10 === 0 || done === count) output.progress(`${done} of ${count} seeds, ${failed} failed`);
   };
-  const result = await runSeeds({ first, count, seconds, signal, told });
+  const result = await runSeeds({ first, count, seconds, harsh: options.harsh === true, signal, told });
   output.document(result);
   const { coverage } = await import('../../simulation/run/coverage.ts');
   tell(output, coverage, result, seconds);

@@ -22,10 +22,14 @@ const SEEDS = 1_000;
 /** With fewer seeds chance decides what is met. */
 const FEWEST_SEEDS = 200;
 
+/** Verbs by which a node is given the data of another. */
+const COPYING: readonly string[] = ['stop', 'snapshot', 'hold', 'release', 'wipe', 'copyIn'];
+const IN_A_COPY = 'copies are rare by chance: the scenarios crash-in-a-copy-* and `simulate --harsh` meet it';
+
 /** Points at which every plan passes. Others depend on what the faults ask for. */
 const CRASH_POINTS: readonly string[] = [
   ...['decision', 'plan', 'intent', 'succeeded', 'ended'].flatMap((kind) => [`before append ${kind}`, `after append ${kind}`]),
-  ...['start', 'stop', 'snapshot', 'hold', 'release', 'wipe', 'copyIn'].flatMap((verb) => [`before ${verb}`, `after ${verb}`]),
+  ...['start', ...COPYING].flatMap((verb) => [`before ${verb}`, `after ${verb}`]),
 ];
 
 const RARE = 'needs several rare faults at once; the scenarios meet it on purpose';
@@ -45,6 +49,7 @@ const NOT_ASKED: Readonly<Record<string, string>> = {
   'step node.join': RARE,
   'step link.fence': RARE,
   'step link.unfence': RARE,
+  ...Object.fromEntries(COPYING.flatMap((verb) => [`crash before ${verb}`, `crash after ${verb}`]).map((point) => [point, IN_A_COPY])),
 };
 
 export function coverage(table: CountTable, seeds: number): readonly CoverageRow[] {

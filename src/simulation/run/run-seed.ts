@@ -13,6 +13,8 @@ import { drawSchedule, type Schedule } from './schedule.ts';
 export interface SeedOptions {
   /** Virtual seconds with faults. */
   readonly seconds: number;
+  /** More repairs, and engines that die in the middle of them. */
+  readonly harsh?: boolean;
 }
 
 export interface SeedResult {
@@ -37,16 +39,19 @@ const ASKS = /acknowledges? (D\d+) for/u;
 const NOBODY_TO_SPARE = 'no consenter can be stopped for a moment';
 const TWO_EMPTIED = /(\S+) and \S+ have lost their data at once/u;
 const MOST_CRASHES = 4;
+/** Verbs by which a node is given the data of another. */
+const IN_COPIES = /^(before|after) (hold|stop|snapshot|wipe|copyIn|release)$/u;
 const OFTEN: readonly string[] = ['before append decision', 'after append decision'];
 
-export async function runSeed(seed: number, { seconds }: SeedOptions): Promise<SeedResult> {
-  const schedule = drawSchedule(seed, seconds);
+export async function runSeed(seed: number, { seconds, harsh = false }: SeedOptions): Promise<SeedResult> {
+  const schedule = drawSchedule(seed, seconds, harsh);
   const dice = createRandom(Math.imul(seed, 40_503) ^ 0xd1e);
   let crashes = 0;
   let faulty = false;
   const diesAt = (point: string): boolean => {
-    const { often, rarely } = schedule.crashes;
-    if (!faulty || crashes >= MOST_CRASHES || dice.next() >= (OFTEN.includes(point) ? often : rarely)) return false;
+    const { often, rarely, inCopies } = schedule.crashes;
+    const chance = OFTEN.includes(point) ? often : IN_COPIES.test(point) ? inCopies : rarely;
+    if (!faulty || crashes >= MOST_CRASHES || dice.next() >= chance) return false;
     crashes += 1;
     return true;
   };

@@ -5,14 +5,26 @@ import { createRandom, type Random } from '../random.ts';
 import { type Fault, FAULT_KINDS, type FaultKind } from './fault.ts';
 import { type Layout, LAYOUTS, type Patience, topologyOf } from './layouts.ts';
 
+export interface Crashes {
+  readonly often: number;
+  readonly rarely: number;
+  readonly inCopies: number;
+}
+
 export interface Schedule {
   readonly layout: Layout;
   readonly patience: Patience;
   readonly topology: Topology;
   readonly faults: readonly Fault[];
-  /** Probability that an engine dies at a point that is met often, and at one that is met rarely. */
-  readonly crashes: { readonly often: number; readonly rarely: number };
+  /** Probability that an engine dies at a point that is met often, at one that is met rarely, and where a node is given a copy. */
+  readonly crashes: Crashes;
 }
+
+const CALM: Crashes = { often: 0, rarely: 0, inCopies: 0 };
+const CRASHY: Crashes = { often: 0.02, rarely: 0.25, inCopies: 0.25 };
+const HARSH: readonly Crashes[] = [CALM, CRASHY, { often: 0, rarely: 0, inCopies: 0.35 }];
+/** Repairs take the most steps, so what asks for them is drawn more often. */
+const DRAWN: readonly FaultKind[] = [...FAULT_KINDS, 'wipe the data', 'wipe the data', 'wipe the log', 'stale restore'];
 
 /** Kinds that take a consenter away for a while, or for longer. */
 const TAKES_NODE: readonly FaultKind[] = [
@@ -41,7 +53,8 @@ const TAKES_PEER: readonly FaultKind[] = ['kill', 'freeze', 'cut silently', 'dis
 /** After a fault is over, until the node counts again. */
 const RECOVERY_MS = 20_000;
 
-export function drawSchedule(seed: number, seconds: number): Schedule {
+/** `harsh`: more repairs, and engines that die in the middle of them. */
+export function drawSchedule(seed: number, seconds: number, harsh = false): Schedule {
   const random = createRandom(Math.imul(seed, 2_654_435_761) ^ 0x5eed);
   const layout = pick(random, LAYOUTS);
   const patience = random.next() < 0.6 ? 'prompt' : 'default';
@@ -51,21 +64,20 @@ export function drawSchedule(seed: number, seconds: number): Schedule {
   const wanted = 2 + Math.floor(random.between(0, 5));
   const faults: Fault[] = [];
   for (let tries = 0; faults.length < wanted && tries < 8 * wanted; tries++) {
-    const fault = drawFault(random, topology, seconds);
+    const fault = drawFault(random, topology, seconds, harsh);
     if (fault !== null && fits(fault, faults, topology, gentle)) faults.push(fault);
   }
-  const crashy = random.next() < 0.5;
   return {
     layout,
     patience,
     topology,
     faults: faults.toSorted((a, b) => a.atMs - b.atMs),
-    crashes: crashy ? { often: 0.02, rarely: 0.25 } : { often: 0, rarely: 0 },
+    crashes: harsh ? pick(random, HARSH) : random.next() < 0.5 ? CRASHY : CALM,
   };
 }
 
-function drawFault(random: Random, topology: Topology, seconds: number): Fault | null {
-  const kind = pick(random, FAULT_KINDS);
+function drawFault(random: Random, topology: Topology, seconds: number, harsh: boolean): Fault | null {
+  const kind = pick(random, harsh ? DRAWN : FAULT_KINDS);
   const last = seconds * 1_000 - 15_000;
   const atMs = Math.round(random.between(1_000, last));
   const forMs = Math.round(durationOf(kind, random));
