@@ -1,4 +1,5 @@
 /** The long run of the simulation: `npm run soak [-- SEEDS [FIRST]]`. Exit 1 when a law was broken or something was met too rarely. */
+import { CALIBRATION } from '../src/simulation/calibration.ts';
 import { coverage, gaps } from '../src/simulation/run/coverage.ts';
 import { runSeeds } from '../src/simulation/run/run-seeds.ts';
 import { say } from './run-step.ts';
@@ -18,6 +19,9 @@ for (const { seed, violations } of result.failed) {
 }
 const rows = coverage(result.counts, result.seeds);
 for (const { what, name, met, reason } of rows) say(`${what.padEnd(12)} ${name.padEnd(28)} ${String(met).padStart(7)}  ${reason ?? ''}`);
+for (const { fact, measured, unit, source, simulate } of CALIBRATION) {
+  say(`${fact}: measured ${measured.join(' to ')} ${unit} (${source}), simulated ${await simulate(1)}`);
+}
 const missing = gaps(rows);
 for (const { what, name, met, least } of missing) say(`too rarely met: ${what} ${name}, ${met} of ${least}`);
 const minutes = Math.round(result.virtualMs / 60_000);
