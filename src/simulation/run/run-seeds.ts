@@ -31,6 +31,8 @@ export interface WorkerTask {
   readonly options: SeedOptions;
 }
 
+/** A seed takes a tenth of a second, and some seconds on a machine that is very busy. */
+const SEED_LIMIT_MS = 60_000;
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 /** Stories of more failures help nobody. */
 const KEPT_FAILURES = 50;
@@ -67,7 +69,7 @@ export async function runSeeds({
         const task: WorkerTask = { seed: next++, options };
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage(task);
-        take(await answers());
+        take(await within(SEED_LIMIT_MS, task.seed, answers()));
       }
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -85,6 +87,19 @@ export async function runSeeds({
     counts: counts.table(),
     failed: failed.toSorted((a, b) => a.seed - b.seed).slice(0, KEPT_FAILURES),
   };
+}
+
+/** An engine that turns in circles never lets its thread go; the run fails with the seed's number, and the thread is ended. */
+async function within<T>(limitMs: number, seed: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`seed ${seed} did not end within ${limitMs / 1_000} s of real time`)), limitMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** One answer for each task; a worker that fails fails the whole. */
