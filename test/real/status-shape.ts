@@ -1,11 +1,13 @@
-/** The shape of `status --json` as it is promised to programs: at, network, observers, nodes, channels, findings; and the margins of each channel. */
+/** The shape of `status --json` as it is promised to programs: at, network, observers, nodes, channels, findings; margins; cuts and holds that stand. */
 import assert from 'node:assert/strict';
 import type { Topology } from '../../src/core/topology/model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 export function assertStatusShape(document: unknown, topology: Topology): void {
-  const status = keys(document, ['at', 'network', 'observers', 'nodes', 'channels', 'findings', 'margins']);
+  const status = keys(document, ['at', 'network', 'observers', 'nodes', 'channels', 'findings', 'margins', 'cuts', 'held']);
+  assert.ok(Array.isArray(status['cuts']));
+  keys(status['held'], []);
   assert.equal(typeof status['at'], 'number');
   assert.equal(status['network'], topology.name);
   assert.ok(Array.isArray(status['observers']) && status['observers'].length > Object.keys(topology.regions).length);
