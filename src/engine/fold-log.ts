@@ -7,7 +7,7 @@
  * - `switched` { state: 'on' | 'off', reason }: the kill switch
  */
 import { EMPTY_HISTORY, type Acknowledgement, type History, type KillSwitch } from '../core/decision/history.ts';
-import { ownValue } from '../core/decision/diagnose/own-value.ts';
+import { ownValue } from '../core/kernel/own-value.ts';
 import type { Plan, PlanId } from '../core/plan/plan.ts';
 import type { LogRecord } from '../core/ports/engine-store.ts';
 import { samePerson } from '../core/recovery/fence-proof.ts';

@@ -6,7 +6,7 @@ import type { EpochMs } from '../kernel/ids.ts';
 import { findNode } from '../topology/lookup.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Judgement, RuleContext, Waiting } from './model.ts';
-import { ownValue } from './diagnose/own-value.ts';
+import { ownValue } from '../kernel/own-value.ts';
 import { isLocked } from './locks.ts';
 import { leaderChangeMs } from './rules/support/election.ts';
 import { attempts, lastPlan } from './rules/support/past.ts';

@@ -4,7 +4,7 @@
  */
 import type { EpochMs, NodeId } from '../kernel/ids.ts';
 import type { RuleId } from '../plan/plan.ts';
-import { ownValue } from './diagnose/own-value.ts';
+import { ownValue } from '../kernel/own-value.ts';
 import type { History } from './history.ts';
 import type { Policy } from './policy.ts';
 import { acknowledgedAt, attempts, clustered } from './rules/support/past.ts';

@@ -8,7 +8,7 @@ import type { Topology } from '../topology/model.ts';
 import { DIAGNOSIS } from './diagnose/codes.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { compareTexts } from './diagnose/node-scene.ts';
-import { ownValue } from './diagnose/own-value.ts';
+import { ownValue } from '../kernel/own-value.ts';
 import { arrangeRound, type Scene } from './diagnose/scene.ts';
 import { certaintyOf, diagnosisKey, type Symptom, witnessed } from './diagnose/symptom.ts';
 import type { History, OpenDiagnosis } from './history.ts';

@@ -1,6 +1,7 @@
 /** What a plan rests on, digested per node, so that `apply` can tell that the network has changed. */
 import type { NodeId } from '../kernel/ids.ts';
 import { canonicalJson } from '../kernel/canonical-json.ts';
+import { ownValue } from '../kernel/own-value.ts';
 import type { Refusal } from './codes.ts';
 import type { Inventory } from './inventory.ts';
 import type { RecoveryPlan } from './recovery-plan.ts';
@@ -32,7 +33,7 @@ export function compareBasis(plan: RecoveryPlan, inventory: Inventory, digest: D
   const now = basisOf(inventory, digest);
   const nodes = [...new Set([...Object.keys(plan.basis), ...Object.keys(now)])].toSorted();
   return nodes.flatMap((node): readonly Refusal[] => {
-    const [then, here] = [own(plan.basis, node), own(now, node)];
+    const [then, here] = [ownValue(plan.basis, node), ownValue(now, node)];
     if (then === here) return [];
     const change =
       then === undefined ? 'was not seen by the plan' : here === undefined ? 'is no longer there' : 'is not as the plan saw it';
@@ -50,8 +51,4 @@ export function judgeNetwork(
   }
   if (plan.topologyDigest === topologyDigest) return [];
   return [{ code: 'R710', subject: plan.id, message: 'the topology file is not the one that the plan was made for' }];
-}
-
-function own(record: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,6 +1,7 @@
 /** Questions to a topology. Names that it does not have are a bug of the caller, except where undefined is an answer. */
 import { assert } from '../kernel/assert.ts';
 import type { ChannelId, NodeId, OrganisationId, RegionId } from '../kernel/ids.ts';
+import { ownValue } from '../kernel/own-value.ts';
 import type { Channel, FabricNode, Orderer, Organisation, Peer, Topology } from './model.ts';
 
 /** Every node: orderers first, each kind in the order of the file. */
@@ -16,7 +17,7 @@ export function nodes(topology: Topology): readonly FabricNode[] {
 const listed = new WeakMap<Topology, readonly FabricNode[]>();
 
 export function findNode(topology: Topology, id: NodeId): FabricNode | undefined {
-  return own<FabricNode>(topology.orderers, id) ?? own(topology.peers, id);
+  return ownValue<FabricNode>(topology.orderers, id) ?? ownValue(topology.peers, id);
 }
 
 export function node(topology: Topology, id: NodeId): FabricNode {
@@ -24,11 +25,11 @@ export function node(topology: Topology, id: NodeId): FabricNode {
 }
 
 export function channel(topology: Topology, id: ChannelId): Channel {
-  return known(own(topology.channels, id), 'channel', id);
+  return known(ownValue(topology.channels, id), 'channel', id);
 }
 
 export function organisation(topology: Topology, id: OrganisationId): Organisation {
-  return known(own(topology.organisations, id), 'organisation', id);
+  return known(ownValue(topology.organisations, id), 'organisation', id);
 }
 
 export function regionOf(topology: Topology, id: NodeId): RegionId {
@@ -89,12 +90,12 @@ function distancesOf(latency: Topology['latency']): Distances {
 
 /** The consenters of a channel, in consenter order. */
 export function consenters(topology: Topology, id: ChannelId): readonly Orderer[] {
-  return channel(topology, id).consenters.map((each) => known(own(topology.orderers, each), 'orderer', each));
+  return channel(topology, id).consenters.map((each) => known(ownValue(topology.orderers, each), 'orderer', each));
 }
 
 /** The peers of a channel, in the order of the file. */
 export function peersOf(topology: Topology, id: ChannelId): readonly Peer[] {
-  return channel(topology, id).peers.map((each) => known(own(topology.peers, each), 'peer', each));
+  return channel(topology, id).peers.map((each) => known(ownValue(topology.peers, each), 'peer', each));
 }
 
 /** The peers of an organisation, on one channel when it is given. */
@@ -112,10 +113,6 @@ export function gatewayPeers(topology: Topology, id: ChannelId, from: RegionId):
   const serving = all.filter((peer) => !peer.uses.includes('standby'));
   const distance = (peer: Peer): number => roundTripMs(topology, from, peer.at.region) ?? Infinity;
   return (serving.length > 0 ? serving : all).toSorted((a, b) => (distance(a) === distance(b) ? 0 : distance(a) - distance(b)));
-}
-
-function own<T>(record: Readonly<Record<string, T>>, id: string): T | undefined {
-  return Object.hasOwn(record, id) ? record[id] : undefined;
 }
 
 function known<T>(value: T | undefined, what: string, id: string): T {

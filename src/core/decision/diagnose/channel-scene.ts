@@ -4,7 +4,7 @@ import type { ChannelId, NodeId } from '../../kernel/ids.ts';
 import { type ConsensusAnswer, consensusKnowledge, type LeaderJudgement } from '../../observation/consensus/consensus-knowledge.ts';
 import type { Channel, Topology } from '../../topology/model.ts';
 import type { Evidence } from '../model.ts';
-import { ownValue } from './own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { channelAnswers, type NodeScene } from './node-scene.ts';
 
 export interface ChannelScene {

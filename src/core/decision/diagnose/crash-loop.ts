@@ -5,7 +5,7 @@
 import { DIAGNOSIS } from './codes.ts';
 import { type Panic, lastPanic } from './known-panics.ts';
 import type { NodeScene } from './node-scene.ts';
-import { ownValue } from './own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { agentsSaw, machineSaw, provenDead, showsLife, unanswered } from './reach.ts';
 import type { Scene } from './scene.ts';
 import { type Symptom, type Testimony, witnessed } from './symptom.ts';

@@ -1,6 +1,6 @@
 /** Little free space where a node keeps its data: the word of the machine alone, so an alarm and no more. */
 import { DIAGNOSIS } from './codes.ts';
-import { ownValue } from './own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Scene } from './scene.ts';
 import { type Symptom, witnessed } from './symptom.ts';
 

@@ -7,7 +7,7 @@ import { differenceKey } from '../remember/difference-key.ts';
 import type { ChannelScene } from './channel-scene.ts';
 import { DIAGNOSIS } from './codes.ts';
 import type { Chain } from './chains.ts';
-import { ownValue } from './own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { type PeerDifference, peerDifferences } from './peer-differences.ts';
 import { agentSaw, answered, consenterSaid, lastAnswer, machineSaw } from './reach.ts';
 import type { Scene } from './scene.ts';

@@ -8,7 +8,7 @@ import { growthKey } from '../remember/growth-key.ts';
 import { type ChannelScene, confirmedLeader } from './channel-scene.ts';
 import { DIAGNOSIS } from './codes.ts';
 import { consensusWitness } from './consensus/consensus-witness.ts';
-import { ownValue } from './own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { consenterSaid, lastAnswer } from './reach.ts';
 import type { Scene } from './scene.ts';
 import type { Symptom } from './symptom.ts';

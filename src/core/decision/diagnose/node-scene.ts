@@ -4,7 +4,7 @@ import type { ChannelProbe, NodeProbe, ProcessSighting } from '../../observation
 import { nodes as nodesOf } from '../../topology/lookup.ts';
 import type { FabricNode, Topology } from '../../topology/model.ts';
 import type { Evidence } from '../model.ts';
-import { ownValue } from './own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 
 export interface NodeScene {
   readonly node: FabricNode;

@@ -6,7 +6,7 @@ import { electionTimeoutMs } from '../../analysis/timing/floors.ts';
 import type { RegionId } from '../../kernel/ids.ts';
 import { DIAGNOSIS } from './codes.ts';
 import type { NodeScene } from './node-scene.ts';
-import { ownValue } from './own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { agentSaw } from './reach.ts';
 import { darkFromOutside } from './region-down.ts';
 import type { Scene } from './scene.ts';

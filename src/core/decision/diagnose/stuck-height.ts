@@ -6,7 +6,7 @@ import { growthKey } from '../remember/growth-key.ts';
 import type { ChannelScene } from './channel-scene.ts';
 import { DIAGNOSIS } from './codes.ts';
 import { type NodeScene, channelAnswers } from './node-scene.ts';
-import { ownValue } from './own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { consenterSaid, lastAnswer, reachFrom } from './reach.ts';
 import type { Scene } from './scene.ts';
 import { type Symptom, witnessed } from './symptom.ts';

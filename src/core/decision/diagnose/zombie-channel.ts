@@ -1,7 +1,7 @@
 /** A peer that lives and refuses a channel that it belongs to: its port, health endpoint and height metric look well. */
 import { DIAGNOSIS } from './codes.ts';
 import { lastPanic } from './known-panics.ts';
-import { ownValue } from './own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { machineSaw } from './reach.ts';
 import { excused, refusals } from './refusals.ts';
 import type { Scene } from './scene.ts';

@@ -6,7 +6,7 @@ import type { ChannelId, EpochMs } from '../../kernel/ids.ts';
 import type { ChannelScene } from '../diagnose/channel-scene.ts';
 import { chainOf, highestEqual, stateOf } from '../diagnose/chains.ts';
 import type { NodeScene } from '../diagnose/node-scene.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { consenterChains, type PeerDifference, peerDifferences } from '../diagnose/peer-differences.ts';
 import type { Round } from '../diagnose/scene.ts';
 import type { History, KnownDifference } from '../history.ts';

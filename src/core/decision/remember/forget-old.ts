@@ -3,7 +3,7 @@ import type { EpochMs, NodeId } from '../../kernel/ids.ts';
 import { nodes } from '../../topology/lookup.ts';
 import type { Topology } from '../../topology/model.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Acknowledgement, History } from '../history.ts';
 import type { Policy } from '../policy.ts';
 

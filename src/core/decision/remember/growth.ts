@@ -3,7 +3,7 @@
  * height stood while nobody looked.
  */
 import type { EpochMs } from '../../kernel/ids.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Round } from '../diagnose/scene.ts';
 import type { Growth, History } from '../history.ts';
 import { growthKey } from './growth-key.ts';

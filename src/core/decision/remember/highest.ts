@@ -2,7 +2,7 @@
 import { isKnown } from '../../observation/observed.ts';
 import type { Growth, History } from '../history.ts';
 import type { Evidence } from '../model.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { growthKey } from './growth-key.ts';
 
 export function rememberHighest({ highest = {} }: History, { snapshot, at }: Evidence): Readonly<Record<string, Growth>> {

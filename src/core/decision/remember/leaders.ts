@@ -5,7 +5,7 @@
 import { electionTimeoutMs } from '../../analysis/timing/floors.ts';
 import type { EpochMs } from '../../kernel/ids.ts';
 import type { ChannelScene } from '../diagnose/channel-scene.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Round } from '../diagnose/scene.ts';
 import type { History, LeaderMemory } from '../history.ts';
 

@@ -2,7 +2,7 @@ import type { Finding } from '../../kernel/finding.ts';
 import type { ChannelId } from '../../kernel/ids.ts';
 import { isKnown } from '../../observation/observed.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Rule, RuleContext } from '../model.ts';
 import { proven, suspected } from './support/seen.ts';
 import { evidenceOf, ruleFinding } from './support/words.ts';

@@ -1,5 +1,5 @@
 import { DIAGNOSIS } from '../diagnose/codes.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
 import { leaderChangeMs } from './support/election.ts';
 import { ownFences } from './support/fences.ts';

@@ -1,7 +1,7 @@
 import type { NodeId, RegionId } from '../../kernel/ids.ts';
 import { findNode } from '../../topology/lookup.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Judgement, Rule, RuleContext } from '../model.ts';
 import { answerTo, fencedFrom, fenceId, ownFences } from './support/fences.ts';
 import { propose } from './support/propose.ts';

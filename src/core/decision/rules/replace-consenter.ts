@@ -1,6 +1,6 @@
 import type { Finding } from '../../kernel/finding.ts';
 import type { Channel } from '../../topology/model.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
 import { doubtedNodes, goneConsenters, lostZones, zoneOf } from './support/gone.ts';
 import { mergeJudgements } from './support/merge-judgements.ts';

@@ -1,7 +1,7 @@
 import type { NodeId } from '../../kernel/ids.ts';
 import type { Step } from '../../plan/step.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
 import { diedOf } from './support/crashes.ts';
 import { attempts } from './support/past.ts';

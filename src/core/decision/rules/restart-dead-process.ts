@@ -5,7 +5,7 @@ import type { Channel } from '../../topology/model.ts';
 import { findNode } from '../../topology/lookup.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
 import { hostPath } from '../diagnose/host-path.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
 import { growthKey } from '../remember/growth-key.ts';
 import { diesAgain } from './support/crashes.ts';

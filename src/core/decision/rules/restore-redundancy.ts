@@ -1,4 +1,4 @@
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Rule } from '../model.ts';
 import { replaceOn } from './replace-consenter.ts';
 import { doubtedNodes, goneConsenters, lostZones, zoneOf } from './support/gone.ts';

@@ -1,7 +1,7 @@
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
 import type { Step } from '../../plan/step.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
 import { mergeJudgements } from './support/merge-judgements.ts';
 import { planId, propose, stopped } from './support/propose.ts';

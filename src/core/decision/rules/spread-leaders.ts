@@ -1,7 +1,7 @@
 import type { NodeId } from '../../kernel/ids.ts';
 import { isKnown } from '../../observation/observed.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Diagnosis, Rule, RuleContext } from '../model.ts';
 import { attempts } from './support/past.ts';
 import { propose, stopped } from './support/propose.ts';

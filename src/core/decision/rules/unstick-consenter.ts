@@ -1,6 +1,6 @@
 import { isKnown } from '../../observation/observed.ts';
 import { DIAGNOSIS } from '../diagnose/codes.ts';
-import { ownValue } from '../diagnose/own-value.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
 import { comparedAtTip } from './support/compared.ts';
 import { mergeJudgements } from './support/merge-judgements.ts';

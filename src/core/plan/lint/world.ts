@@ -1,6 +1,7 @@
 /** What the linter judges a plan against, and where a plan has led after some of its steps. It assumes nothing that was not seen. */
 import { type ConsensusKind, quorumSize } from '../../consensus/quorum.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
+import { ownValue } from '../../kernel/own-value.ts';
 import { isKnown } from '../../observation/observed.ts';
 import type { Snapshot } from '../../observation/snapshot.ts';
 import { findNode } from '../../topology/lookup.ts';
@@ -43,7 +44,7 @@ export interface Progress {
 }
 
 export function beginning({ topology, snapshot, held = {}, fenced = [], membership = {} }: LintBasis): Progress {
-  const members = new Map(Object.values(topology.channels).map(({ id, consenters }) => [id, own(membership, id) ?? consenters]));
+  const members = new Map(Object.values(topology.channels).map(({ id, consenters }) => [id, ownValue(membership, id) ?? consenters]));
   return {
     kinds: new Map(Object.values(topology.channels).map(({ id, consensus }) => [id, consensus.kind])),
     members,
@@ -93,17 +94,13 @@ export function domainOf(topology: Topology, node: NodeId): string {
 }
 
 export function isDead({ nodes }: Snapshot, node: NodeId): boolean {
-  const view = own(nodes, node);
+  const view = ownValue(nodes, node);
   return view !== undefined && isKnown(view.alive) && !view.alive.value;
 }
 
 function serves({ nodes }: Snapshot, node: NodeId, channel: ChannelId): boolean {
-  const view = own(nodes, node);
+  const view = ownValue(nodes, node);
   if (view === undefined || !isKnown(view.alive) || !view.alive.value) return false;
-  const height = own(view.channels, channel)?.height;
+  const height = ownValue(view.channels, channel)?.height;
   return height !== undefined && isKnown(height);
-}
-
-function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

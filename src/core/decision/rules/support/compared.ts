@@ -1,6 +1,6 @@
 /** Whether the chain of one node was compared with that of another consenter, up to its newest block. */
 import type { ChannelId, NodeId } from '../../../kernel/ids.ts';
-import { ownValue } from '../../diagnose/own-value.ts';
+import { ownValue } from '../../../kernel/own-value.ts';
 import type { RuleContext } from '../../model.ts';
 import { heightOf, membersOf } from './votes.ts';
 

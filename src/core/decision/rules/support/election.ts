@@ -3,7 +3,7 @@ import { electionTimeoutMs } from '../../../analysis/timing/floors.ts';
 import type { EpochMs } from '../../../kernel/ids.ts';
 import { isKnown } from '../../../observation/observed.ts';
 import type { Channel } from '../../../topology/model.ts';
-import { ownValue } from '../../diagnose/own-value.ts';
+import { ownValue } from '../../../kernel/own-value.ts';
 import type { RuleContext } from '../../model.ts';
 
 /** Elections took up to 1.2 times two timeouts on defaults (facts: fabric-orderers.md 2); a split vote costs one more. */

@@ -4,7 +4,7 @@ import { isKnown } from '../../../observation/observed.ts';
 import type { Approval, Plan, PlanBasis, RuleId } from '../../../plan/plan.ts';
 import { leastApproval, STEP_KINDS, stricter } from '../../../plan/step-kinds.ts';
 import type { Condition, Step } from '../../../plan/step.ts';
-import { ownValue } from '../../diagnose/own-value.ts';
+import { ownValue } from '../../../kernel/own-value.ts';
 import type { RuleContext } from '../../model.ts';
 import { endedKey, rememberEnded } from '../../remember/ended.ts';
 

@@ -5,7 +5,7 @@ import { isKnown } from '../../../observation/observed.ts';
 import type { Approval } from '../../../plan/plan.ts';
 import type { Step } from '../../../plan/step.ts';
 import type { Channel } from '../../../topology/model.ts';
-import { ownValue } from '../../diagnose/own-value.ts';
+import { ownValue } from '../../../kernel/own-value.ts';
 import type { RuleContext } from '../../model.ts';
 import { answers, heightOf, votersOf } from './votes.ts';
 

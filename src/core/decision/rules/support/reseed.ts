@@ -6,7 +6,7 @@ import type { NodeId } from '../../../kernel/ids.ts';
 import { isKnown } from '../../../observation/observed.ts';
 import type { Step } from '../../../plan/step.ts';
 import type { Channel } from '../../../topology/model.ts';
-import { ownValue } from '../../diagnose/own-value.ts';
+import { ownValue } from '../../../kernel/own-value.ts';
 import type { RuleContext } from '../../model.ts';
 import { growthKey } from '../../remember/growth-key.ts';
 import { stopped, until } from './propose.ts';

@@ -1,7 +1,7 @@
 /** What a rule asks of the diagnoses. Only what is proven is ever acted on; what is suspected is enough to hold still. */
 import type { EpochMs, NodeId } from '../../../kernel/ids.ts';
 import type { DiagnosisCode } from '../../diagnose/codes.ts';
-import { ownValue } from '../../diagnose/own-value.ts';
+import { ownValue } from '../../../kernel/own-value.ts';
 import type { Diagnosis, RuleContext } from '../../model.ts';
 import { ownFences } from './fences.ts';
 import { lastPlanOn } from './past.ts';

@@ -4,7 +4,7 @@ import type { ChannelId, NodeId } from '../../../kernel/ids.ts';
 import { isKnown } from '../../../observation/observed.ts';
 import type { Channel, Topology } from '../../../topology/model.ts';
 import { DIAGNOSIS, type DiagnosisCode } from '../../diagnose/codes.ts';
-import { ownValue } from '../../diagnose/own-value.ts';
+import { ownValue } from '../../../kernel/own-value.ts';
 import type { RuleContext } from '../../model.ts';
 import { ownFences } from './fences.ts';
 import { suspected } from './seen.ts';
