@@ -97,7 +97,7 @@ export const MUTATIONS: readonly Mutation[] = [
   handler(
     'node.kill looks at nothing',
     'keeps-quorum',
-    'quorum.margin > 0 && reached >= quorum.needed) continue',
+    'quorum.margin > 0 && counted.length >= quorum.needed) continue',
     'quorum.margin > -9) continue',
     'margin-lost-under-a-plan',
   ),
