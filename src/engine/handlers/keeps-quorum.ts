@@ -1,8 +1,8 @@
 /** The last look before a process is ended: the decision may be older than what is seen now. */
 import type { NodeId } from '../../core/kernel/ids.ts';
 import { isKnown } from '../../core/observation/observed.ts';
+import { isReachedByHalf } from '../../core/observation/reached.ts';
 import { fail } from '../codes.ts';
-import type { Sighting } from '../../core/observation/probe.ts';
 import type { StepContext } from './handler.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function refuseLosingQuorum(node: NodeId, { world, look, plan }: St
     if (!consenters.includes(node) || channel === undefined) continue;
     const { quorum, behind } = channel;
     const counted = consenters.filter(
-      (each) => each !== node && isReached(each, sightings) && (behind[each] ?? Infinity) <= IN_STEP_BLOCKS,
+      (each) => each !== node && isReachedByHalf(each, sightings) && (behind[each] ?? Infinity) <= IN_STEP_BLOCKS,
     );
     if (quorum.margin > 0 && counted.length >= quorum.needed) continue;
     if (quorum.margin < 0 && plan.approval === 'two-people') continue;
@@ -32,10 +32,4 @@ export async function refuseLosingQuorum(node: NodeId, { world, look, plan }: St
       subject: node,
     });
   }
-}
-
-/** By half of the regions that asked at least: one that only its own region reaches votes with nobody. */
-function isReached(node: NodeId, sightings: readonly Sighting[]): boolean {
-  const outcomes = sightings.flatMap(({ nodes }) => nodes.filter((probe) => probe.node === node).map(({ outcome }) => outcome));
-  return outcomes.length > 0 && outcomes.filter((outcome) => outcome === 'answered').length * 2 >= outcomes.length;
 }

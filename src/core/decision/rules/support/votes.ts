@@ -2,6 +2,7 @@
 import { quorumSize } from '../../../consensus/quorum.ts';
 import type { ChannelId, NodeId } from '../../../kernel/ids.ts';
 import { isKnown } from '../../../observation/observed.ts';
+import { isReachedByHalf } from '../../../observation/reached.ts';
 import type { Channel, Topology } from '../../../topology/model.ts';
 import { DIAGNOSIS, type DiagnosisCode } from '../../diagnose/codes.ts';
 import { ownValue } from '../../../kernel/own-value.ts';
@@ -41,14 +42,7 @@ export function votersOf(context: RuleContext, channel: ChannelId): readonly Nod
 }
 
 function serves(context: RuleContext, node: NodeId, channel: ChannelId): boolean {
-  return answers(context, node) && isReached(context, node) && heightOf(context, node, channel) !== null;
-}
-
-/** By half of the regions that asked at least: one that only its own region reaches votes with nobody. */
-function isReached({ evidence }: RuleContext, node: NodeId): boolean {
-  const asked = evidence.sightings.filter(({ nodes }) => nodes.some((probe) => probe.node === node));
-  const answered = asked.filter(({ nodes }) => nodes.some((probe) => probe.node === node && probe.outcome === 'answered'));
-  return answered.length * 2 >= asked.length;
+  return answers(context, node) && isReachedByHalf(node, context.evidence.sightings) && heightOf(context, node, channel) !== null;
 }
 
 export function answers({ evidence: { snapshot } }: RuleContext, node: NodeId): boolean {
