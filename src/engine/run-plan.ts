@@ -33,14 +33,8 @@ export async function runPlan(engine: Engine, plan: Plan, told: (progress: Progr
 
 /** The loop's plans are linted where they are decided. One that people bring is judged by the same linter, on what is seen now. */
 async function refuseUnsafe({ world, memory }: Engine, plan: Plan): Promise<void> {
-  const { snapshot, held, membership } = await observe(world, memory.now.history);
-  const basis = {
-    topology: world.topology,
-    snapshot,
-    ...(held === undefined ? {} : { held }),
-    ...(membership === undefined ? {} : { membership }),
-  };
-  const objections = lintPlan(plan, basis).filter(({ severity }) => severity === 'error');
+  const seen = await observe(world, memory.now.history);
+  const objections = lintPlan(plan, { ...seen, topology: world.topology }).filter(({ severity }) => severity === 'error');
   if (objections.length === 0) return;
   const words = objections.map(({ code, message, evidence }) => `${code} at ${evidence}: ${message}`).join('; ');
   throw fail('E820', words, { subject: plan.id });

@@ -1,7 +1,7 @@
 /** Topologies for these tests, built as data: no file has to be read 100,000 times. */
 import type { ConsensusKind } from '../../src/core/consensus/quorum.ts';
-import { DEFAULT_POLICY } from '../../src/core/decision/policy.ts';
 import { parsePlace } from '../../src/core/topology/place.ts';
+import { DEFAULT_RECOVERY } from '../../src/core/topology/resolve-recovery.ts';
 import type { Chaincode, Consensus, Orderer, Peer, Topology } from '../../src/core/topology/model.ts';
 
 export interface NodeSpec {
@@ -27,9 +27,6 @@ export interface Spec {
 }
 
 export const CHANNEL = 'ch';
-
-/** None of these topologies is ever recovered. */
-const { certificateMs: _, ...RECOVERY } = DEFAULT_POLICY;
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 
@@ -75,7 +72,7 @@ export function build(spec: Spec): Topology {
     links: spec.links ?? [],
     services: {},
     clients: {},
-    recovery: RECOVERY,
+    recovery: DEFAULT_RECOVERY,
   };
 }
 

@@ -75,14 +75,7 @@ function afterwards({ approval, id }: Plan): string {
 }
 
 function lint(plan: Plan, context: RuleContext): readonly Finding[] {
-  const { snapshot, held, membership } = context.evidence;
-  return lintPlan(plan, {
-    topology: context.topology,
-    snapshot,
-    fenced: ownFences(context),
-    ...(held === undefined ? {} : { held }),
-    ...(membership === undefined ? {} : { membership }),
-  });
+  return lintPlan(plan, { ...context.evidence, topology: context.topology, fenced: ownFences(context) });
 }
 
 function refused({ rule, subject, id }: Plan, objections: readonly Finding[]): Waiting {

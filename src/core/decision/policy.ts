@@ -3,6 +3,7 @@
  * are to be renewed.
  */
 import type { RecoveryPolicy, Topology } from '../topology/model.ts';
+import { DEFAULT_RECOVERY } from '../topology/resolve-recovery.ts';
 
 export interface Policy extends RecoveryPolicy {
   /** Certificates that end within this time are a finding. */
@@ -13,20 +14,7 @@ export function policyOf({ recovery, certificates }: Pick<Topology, 'recovery' |
   return { ...recovery, certificateMs: certificates.renewBeforeMs };
 }
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
+const MONTH_MS = 30 * 24 * 3_600_000;
 
-/** What a topology file without the section means; held against the schema by a test. */
-export const DEFAULT_POLICY: Policy = {
-  mode: 'act',
-  tickMs: SECOND,
-  restart: { backOffMs: [0, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE], limit: 5, windowMs: 15 * MINUTE },
-  fence: { afterMs: 6 * SECOND, liftAfterMs: 5 * SECOND },
-  hung: { killAfterMs: 20 * SECOND },
-  stuck: { afterMs: MINUTE, blocks: 10 },
-  replace: { afterMs: 5 * MINUTE },
-  breaker: { nodes: 3 },
-  flapping: { limit: 3, windowMs: 30 * MINUTE },
-  disk: { warning: 0.15, error: 0.1 },
-  certificateMs: 30 * 24 * 60 * MINUTE,
-};
+/** What a topology file without the sections means; held against the file by a test. */
+export const DEFAULT_POLICY: Policy = { ...DEFAULT_RECOVERY, certificateMs: MONTH_MS };

@@ -17,6 +17,7 @@
  */
 import type { ChannelId, NodeId, RegionId } from '../kernel/ids.ts';
 import type { ChannelConfig } from '../platforms/fabric/channel-config/model.ts';
+import type { StoredBlock } from './recovery.ts';
 
 export interface AgentHealth {
   readonly region: RegionId;
@@ -114,12 +115,7 @@ export interface BlocksQuestion {
 }
 
 /** A StoredBlock with its envelopes in base64. */
-export interface SentBlock {
-  readonly number: number;
-  readonly hash: string;
-  readonly previousHash: string;
-  readonly configuration: boolean;
-  readonly transactions: readonly string[];
+export interface SentBlock extends Omit<StoredBlock, 'envelopes'> {
   readonly envelopes: readonly string[];
 }
 

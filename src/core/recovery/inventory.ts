@@ -3,7 +3,7 @@
  * could not be read is absent or carries its reason, and the judge treats it as the worst case.
  */
 import type { ChannelId, EpochMs, NodeId, ObserverId } from '../kernel/ids.ts';
-import type { ConsensusDisk } from '../ports/recovery.ts';
+import type { ConsensusDisk, StoredBlock } from '../ports/recovery.ts';
 
 export interface Inventory {
   /** Id of the running network: two networks of one file are two networks. */
@@ -66,13 +66,7 @@ export interface PeerLedger extends HeldBlocks {
   readonly hashes: Readonly<Record<number, string>>;
 }
 
-export interface BlockFacts {
-  readonly number: number;
-  readonly hash: string;
-  readonly previousHash: string;
-  readonly configuration: boolean;
-  readonly transactions: readonly string[];
-}
+export type BlockFacts = Omit<StoredBlock, 'envelopes'>;
 
 export interface LostMember {
   readonly node: NodeId;

@@ -1,5 +1,7 @@
 /** The `recovery` section: from the file to the model, and back. */
 import type { RecoveryPolicy } from './model.ts';
+import { decode } from './decode.ts';
+import { RECOVERY_SCHEMA } from './schema-recovery.ts';
 import type { DecodedFile } from './schema.ts';
 
 type RecoveryFile = DecodedFile['recovery'];
@@ -35,3 +37,6 @@ export function fileRecovery(policy: RecoveryPolicy): RecoveryFile {
     disk: { 'warning-percent': Math.round(disk.warning * 100), 'error-percent': Math.round(disk.error * 100) },
   };
 }
+
+/** What a file without the section means. */
+export const DEFAULT_RECOVERY: RecoveryPolicy = recoveryOf(decode(RECOVERY_SCHEMA, {}) as RecoveryFile);
