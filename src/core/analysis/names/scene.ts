@@ -33,7 +33,7 @@ export function sceneOf(
   findings: Finding[],
   positionOf?: PositionOf,
 ): Scene {
-  const placed = recogniseConsenters(inventory.certificates.map(placing(topology)));
+  const placed = recogniseConsenters(inOrder(inventory.certificates).map(placing(topology)));
   return {
     topology,
     configs,
@@ -48,6 +48,12 @@ export function sceneOf(
       findings.push({ code, severity, subject, message, evidence, hint, ...(at === undefined ? {} : { at }) });
     },
   };
+}
+
+/** By place: what is found, and whose it is said to be, must not hang on the order in which certificates were read. */
+function inOrder(certificates: readonly CertificateFacts[]): readonly CertificateFacts[] {
+  const keyed = certificates.map((facts) => ({ facts, key: `${whereText(facts)} ${facts.fingerprint}` }));
+  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ facts }) => facts);
 }
 
 /** What a node has in a slot: from its files, and from what it presents when there are no files. */
