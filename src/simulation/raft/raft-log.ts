@@ -99,3 +99,21 @@ export class RaftLog implements Stored {
 export function walPath(channel: string): string {
   return `consensus/wal/${channel}`;
 }
+
+/** As etcd/raft starts a new group: one entry for each member, which everybody has. */
+export function newChannelLog(ids: readonly number[]): RaftLog {
+  const log = new RaftLog();
+  log.term = 1;
+  log.append(ids.map((raftId, at): Entry => ({ kind: 'change', change: 'add', raftId, index: at + 1, term: 1 })));
+  log.commit = ids.length;
+  log.voters = ids;
+  return log;
+}
+
+/** Whoever makes a channel or joins with its first block votes at once; whoever joins later learns the log from the leader. */
+export function freshLog(ids: readonly number[], height: number): RaftLog {
+  if (height <= 1) return newChannelLog(ids);
+  const log = new RaftLog();
+  log.voters = ids;
+  return log;
+}

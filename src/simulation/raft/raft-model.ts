@@ -7,8 +7,8 @@ import type { ConsensusProbe } from '../../core/observation/probe.ts';
 import type { RaftConsensus } from '../../core/topology/model.ts';
 import type { Block, Envelope, Membership } from '../block.ts';
 import type { OrderingModel, OrderingWorld, Submission } from '../ordering.ts';
-import { Consenter, newChannelLog } from './consenter.ts';
-import type { RaftLog } from './raft-log.ts';
+import { Consenter } from './consenter.ts';
+import { newChannelLog, type RaftLog } from './raft-log.ts';
 
 export class RaftModel implements OrderingModel {
   readonly #consenters: ReadonlyMap<NodeId, Consenter>;
