@@ -12,6 +12,7 @@ import { type Recovery, recoveryOf } from '../../src/engine/recovery/recovery.ts
 import { EMPTY_HISTORY } from '../../src/core/decision/history.ts';
 import { type AppendHook, memoryDisk, memoryEngineStore, type MemoryDisk } from '../../src/simulation/engine-store.ts';
 import { createMemoryWorld, type MemoryWorld } from '../../src/simulation/world.ts';
+import { documentId } from '../../src/core/recovery/make-recovery-plan.ts';
 import { digest } from './inventories.ts';
 
 const CHANNEL = 'settlement';
@@ -204,6 +205,15 @@ test('nothing lost, not held, one person, the same person, another network, a ch
   await assert.rejects(apply(), { code: 'R712' });
   await recovery.confirm(plan, 'bob');
   await assert.rejects(apply(here.recovery({ network: 'net-2' })), { code: 'R710' });
+  const { id: _, ...content } = plan;
+  const forged = { ...content, seed: 'orderer5' === plan.seed ? 'orderer4' : 'orderer5' };
+  const document = { ...forged, id: documentId(forged, digest) };
+  await recovery.confirm(document, 'alice');
+  await recovery.confirm(document, 'bob');
+  await assert.rejects(
+    recovery.apply(document, () => undefined),
+    { code: 'R733' },
+  );
   await here.world.driver.stop('peer2', 1);
   await assert.rejects(apply(), { code: 'R711' });
   await here.world.driver.start('peer2');

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareBasis } from '../../src/core/recovery/basis.ts';
+import type { Refusal } from '../../src/core/recovery/codes.ts';
+import { compareChoice } from '../../src/core/recovery/compare-choice.ts';
 import { documentId, makeRecoveryPlan } from '../../src/core/recovery/make-recovery-plan.ts';
 import type { FenceProof, Inventory } from '../../src/core/recovery/inventory.ts';
 import type { RecoveryPlan } from '../../src/core/recovery/recovery-plan.ts';
@@ -277,3 +279,18 @@ test('the id of a plan is the digest of everything else in it', () => {
   assert.equal(id, documentId(content, digest));
   assert.notEqual(id, documentId({ ...content, seed: 'o5' }, digest));
 });
+
+test('a plan with another seed or without a step is refused, also when its id fits', () => {
+  const inventory = threeOfFive();
+  const answer = makeRecoveryPlan(inventory, digest);
+  assert.ok(answer.kind === 'plan');
+  const { plan } = answer;
+  assert.deepEqual(compareChoice(plan, answer), []);
+  const other = { ...plan, seed: plan.seed === 'o4' ? 'o5' : 'o4' };
+  const shorter = { ...plan, plan: { ...plan.plan, steps: plan.plan.steps.slice(1) } };
+  for (const changed of [other, shorter]) assert.deepEqual(codesOf(compareChoice(changed, answer)), ['R733']);
+});
+
+function codesOf(refusals: readonly Refusal[]): readonly string[] {
+  return refusals.map(({ code }) => code);
+}

@@ -165,6 +165,115 @@ export const RECOVERY_CODES = {
     exit: 3,
     severity: 'error',
   },
+  R721: {
+    title: 'the policy leaves the recovery to people',
+    meaning:
+      'The engine has made a plan and keeps it in the file that the message names. `recovery: majority-loss: mode` is not `recover`, so it does nothing more.',
+    hint: 'Read the plan; two people run `holdfast recover confirm FILE`, then `holdfast recover apply FILE` with the engine stopped.',
+    exit: 3,
+    severity: 'error',
+  },
+  R722: {
+    title: 'the policy has not been approved by two people',
+    meaning:
+      'A lost majority is recovered unattended only under a policy that two different people have approved; two spellings of one name are one person. An approval is for one policy, one running network and one topology file, and anybody revokes all of them.',
+    hint: 'Two people run `holdfast recover policy approve --by NAME`, before anything is lost.',
+    exit: 3,
+    severity: 'error',
+    source: 'requirements R31',
+  },
+  R723: {
+    title: 'people approved another policy',
+    meaning:
+      'There are approvals, and their digest is not that of the present policy: `recovery: majority-loss` or the topology file was changed since, or the network was made anew.',
+    hint: 'See `holdfast recover policy show`; two people approve the present one.',
+    exit: 3,
+    severity: 'error',
+    source: 'requirements R31',
+  },
+  R724: {
+    title: 'the loss has not lasted long enough',
+    meaning:
+      'The loss of the quorum is proven for less than `recovery: majority-loss: after`. Until then dead processes are started, which is the better way back.',
+    hint: 'Wait, or bring the lost consenters back.',
+    exit: 3,
+    severity: 'error',
+  },
+  R725: {
+    title: 'a peer is ahead of the survivors',
+    meaning:
+      'A peer holds blocks that no survivor has. People may confirm a plan that orders them again; unattended nothing is done that has to give the same hashes first.',
+    hint: 'Read the plan in the file that is named, confirm and apply it; or bring back an orderer that has these blocks.',
+    exit: 3,
+    severity: 'error',
+    source: 'requirements R31; measured: facts/fabric-orderers.md 3e',
+  },
+  R726: {
+    title: 'nobody knows what a peer holds',
+    meaning:
+      'A peer of the channel answers nobody, and it is not so that its process was seen gone and its disk read. It may hold blocks beyond the survivors.',
+    hint: 'Bring the peer back, or recover with people who accept that: `holdfast recover plan`.',
+    exit: 3,
+    severity: 'error',
+    source: 'requirements R31',
+  },
+  R727: {
+    title: 'the recovery would give blocks up',
+    meaning:
+      'Only the disk of a lost node, or the log of one survivor, holds blocks that the recovered channel would not have. Giving up what may have been acknowledged is for people to decide.',
+    hint: 'Start the node that holds them if its machine is sound; else read the list in the plan, confirm and apply it.',
+    exit: 3,
+    severity: 'error',
+    source: 'requirements R31: never lose an acknowledged transaction that survived',
+  },
+  R728: {
+    title: 'a channel update may still commit',
+    meaning:
+      'An update was sent during the loss, or waits in the log of a survivor. It commits as soon as there is a leader, and may put out the very node that restored the quorum.',
+    hint: 'Read the hazards in the plan, confirm and apply it: it starts one identity more before a leader is awaited.',
+    exit: 3,
+    severity: 'error',
+    source: 'requirements R31; measured: facts/fabric-orderers.md 3a',
+  },
+  R729: {
+    title: 'the drill of it was not passed lately',
+    meaning:
+      'The drill lose-majority was never passed on this network as its file is now, or longer ago than `recovery: majority-loss: drill-within`. What is not known to have been passed was not passed.',
+    hint: 'Run `holdfast drill run lose-majority` in quiet times; until then `recover apply` is for people.',
+    exit: 3,
+    severity: 'error',
+    source: 'requirements R31, R48',
+  },
+  R730: {
+    title: 'somebody holds a lost member',
+    meaning:
+      'A lost consenter is held from starting by somebody else, or nobody could look whether it is. Whoever holds it is working on it; the hold of another is not lifted unattended.',
+    hint: 'Go on with `holdfast recover plan`, or release the node.',
+    exit: 3,
+    severity: 'error',
+  },
+  R731: {
+    title: 'an unattended recovery has failed before',
+    meaning: 'The engine tried this once and did not succeed. It does not try again before somebody has looked.',
+    hint: 'See `holdfast audit --plan D603`; then `holdfast acknowledge CHANNEL D603`, or recover with people.',
+    exit: 3,
+    severity: 'error',
+  },
+  R732: {
+    title: 'the network is not looked at yet',
+    meaning: 'The plan is made from survivors, peers and machines, and they could not be asked, or their plan could not be kept in a file.',
+    hint: 'Nothing for a round or two; then see what the message names.',
+    exit: 3,
+    severity: 'error',
+  },
+  R733: {
+    title: 'the plan is not the one that this network needs',
+    meaning:
+      'What is planned for the network as it is has another seed or other steps than the file. `recover plan` never wrote this file, or an older version did.',
+    hint: 'Make the plan with `holdfast recover plan`, and never change it by hand.',
+    exit: 3,
+    severity: 'error',
+  },
 } as const satisfies CodeTable;
 
 export type RecoveryCode = keyof typeof RECOVERY_CODES;

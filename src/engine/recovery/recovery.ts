@@ -4,22 +4,23 @@
  */
 import { decide } from '../../core/decision/decide.ts';
 import { policyOf } from '../../core/decision/policy.ts';
-import { canonicalJson } from '../../core/kernel/canonical-json.ts';
 import { Failure, failures } from '../../core/kernel/failure.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { LogRecord } from '../../core/ports/engine-store.ts';
 import type { EngineWorld } from '../../core/ports/recovery.ts';
-import { basisOf, compareBasis, type Digest, judgeNetwork } from '../../core/recovery/basis.ts';
+import { compareBasis, type Digest, judgeNetwork } from '../../core/recovery/basis.ts';
 import { RECOVERY_CODES, type Refusal } from '../../core/recovery/codes.ts';
 import { samePerson } from '../../core/recovery/fence-proof.ts';
+import { asHeldByPlan } from '../../core/recovery/held-by-plan.ts';
 import type { Inventory } from '../../core/recovery/inventory.ts';
-import { channelsWithoutQuorum, judgeLoss, lostMembers } from '../../core/recovery/judge-loss.ts';
+import { judgeLoss, lostMembers } from '../../core/recovery/judge-loss.ts';
+import { compareChoice } from '../../core/recovery/compare-choice.ts';
 import { makeRecoveryPlan, type RecoveryAnswer } from '../../core/recovery/make-recovery-plan.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { Progress } from '../execute.ts';
 import { LEASE_MS } from '../lease.ts';
-import { collectInventory } from './collect-inventory.ts';
+import { collectInventory, settledInventory } from './collect-inventory.ts';
 import { type RecoveryCheck, verifyRecovery } from './verify-recovery.ts';
 import { runPlan } from '../run-plan.ts';
 
@@ -28,9 +29,6 @@ const APPROVERS = 2;
 /** The lease of a command that was killed runs out by itself. */
 const LEASE_WAIT_MS = 2 * LEASE_MS;
 const ASK_LEASE_MS = 500;
-const LOOK_AGAIN_MS = 300;
-/** Beside the election timeout that a leader without a quorum needs to step down. */
-const SETTLE_MS = 5_000;
 const PERSON = 'person:';
 
 export interface RecoveryOptions {
@@ -61,7 +59,7 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
   return {
     async plan({ hold }) {
       if (hold) await holdGone(world, await collect());
-      return makeRecoveryPlan(await settled(options, collect), digest);
+      return makeRecoveryPlan(await settledInventory(world, options, digest), digest);
     },
     async confirm(plan, by) {
       refuse(judgeNetwork(plan, options));
@@ -92,23 +90,6 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
     },
     verify: (plan) => verifyRecovery(world, plan),
   };
-}
-
-/**
- * What is found twice in a row, with no survivor that still takes itself for the leader: it may be writing what it can no longer replicate, and a
- * plan made meanwhile would not fit a moment later. After the limit the last look counts; `apply` looks again anyway.
- */
-async function settled({ world, digest }: RecoveryOptions, collect: () => Promise<Inventory>): Promise<Inventory> {
-  let before = await collect();
-  if (channelsWithoutQuorum(before).length === 0) return before;
-  const limitMs = SETTLE_MS + Math.max(0, ...before.channels.map(({ electionMs }) => electionMs));
-  for (const end = world.clock.now() + limitMs; ;) {
-    await world.clock.sleep(LOOK_AGAIN_MS);
-    const now = await collect();
-    const same = canonicalJson(basisOf(now, digest)) === canonicalJson(basisOf(before, digest));
-    if ((same && now.channels.every(({ leading }) => leading.length === 0)) || world.clock.now() >= end) return now;
-    before = now;
-  }
 }
 
 async function holdGone({ driver }: EngineWorld, inventory: Inventory): Promise<void> {
@@ -145,9 +126,10 @@ async function mayBegin(
   if (past !== undefined) throw fail('R711', `the plan has ended before: ${past.outcome}`, { subject: plan.id });
   // Its own steps have changed the network, so from here on only the log knows what comes next.
   if (running?.plan.id === plan.plan.id) return null;
-  const inventory = await collect();
+  const inventory = asHeldByPlan(await collect());
   refuse(judgeLoss(inventory));
   refuse(compareBasis(plan, inventory, digest));
+  refuse(compareChoice(plan, makeRecoveryPlan({ ...inventory, at: plan.at }, digest)));
   return null;
 }
 
