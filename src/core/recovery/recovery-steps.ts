@@ -46,13 +46,13 @@ export function recoverySteps(order: RecoveryOrder): readonly Step[] {
     ...broken.map(led),
     ...replay(order),
     ...broken.flatMap((channel) => canaries(channel, order.seed, sureOf(votes))),
-    ...broken.flatMap((channel) => atTip(channel, [...survivorsOf(channel), ...sureOf(votes)])),
+    ...broken.flatMap((channel) => atTip(channel, sureOn(channel, votes))),
     ...votes.rest.flatMap((node) => [
       ...seedFrom(order, node),
       ...begin(node),
       ...votes.channels.flatMap((channel) => atTip(channel, [node])),
     ]),
-    ...broken.flatMap((channel) => atTip(channel, [...survivorsOf(channel), ...sureOf(votes), ...votes.rest])),
+    ...broken.flatMap((channel) => atTip(channel, [...sureOn(channel, votes), ...votes.rest])),
     ...broken.flatMap((channel) => canaries(channel, order.seed, [])),
     ...bringBackStrays(order),
   ];
@@ -152,8 +152,9 @@ function sureOf({ votes, hazards }: Votes): readonly NodeId[] {
   return hazards.length === 0 ? votes : [];
 }
 
-function survivorsOf({ survivors }: ChannelInventory): readonly NodeId[] {
-  return survivors.map(({ node }) => node).toSorted();
+/** A survivor, too, gets no more blocks when the update removes it. */
+function sureOn({ survivors }: ChannelInventory, votes: Votes): readonly NodeId[] {
+  return votes.hazards.length === 0 ? [...survivors.map(({ node }) => node).toSorted(), ...votes.votes] : [];
 }
 
 /** Not equal heights of all at once: clients write meanwhile, and no two nodes are asked at the same moment. */

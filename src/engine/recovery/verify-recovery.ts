@@ -90,14 +90,17 @@ async function allAtTip(
   });
 }
 
-/** Its old data is set aside under the plan's label, or it is held with its process gone. */
+/** Its old data is set aside under the plan's label, or it is held with its process gone, or its machine is as people said. */
 async function verifyLost({ driver }: EngineWorld, plan: RecoveryPlan, node: NodeId): Promise<RecoveryCheck> {
   if (!plan.held.includes(node)) {
     const aside = await snapshotsLabelled(driver, node, plan.plan.id);
     const ok = aside.length > 0;
     return { subject: node, ok, message: ok ? `its old data is set aside as ${aside.join(', ')}` : 'its old data was not set aside' };
   }
-  const [held, { state }] = [await driver.held(node), await driver.inspect(node)];
+  const { state } = await driver.inspect(node);
+  if (state === 'unknown')
+    return { subject: node, ok: true, message: 'its machine does not answer: that it stays off is the word of people' };
+  const held = await driver.held(node);
   const ok = held !== null && state !== 'running' && state !== 'frozen';
   return {
     subject: node,

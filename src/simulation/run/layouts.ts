@@ -10,6 +10,9 @@ export interface Layout {
   /** Region of each spare. */
   readonly spares?: readonly number[];
   readonly channels?: number;
+  /** Consenters of each channel by their place in the list, where not all serve all. */
+  readonly members?: readonly (readonly number[])[];
+  readonly consensus?: 'raft' | 'smartbft';
 }
 
 export const LAYOUTS: readonly Layout[] = [
@@ -21,6 +24,29 @@ export const LAYOUTS: readonly Layout[] = [
   { name: '1-1-1-1-1', consenters: [1, 1, 1, 1, 1] },
   { name: '5 in 5 zones', consenters: [5] },
   { name: '1-1-1 with three channels', consenters: [1, 1, 1], channels: 3 },
+];
+
+/** For scenarios only: what a lost majority may look like where channels have consenters of their own. */
+export const SPECIAL_LAYOUTS: readonly Layout[] = [
+  {
+    name: '3-1-2 with a channel of the last three',
+    consenters: [3, 1, 2],
+    channels: 2,
+    members: [
+      [0, 1, 2, 3, 4],
+      [3, 4, 5],
+    ],
+  },
+  {
+    name: '3-1-2 with a channel of its own ends',
+    consenters: [3, 1, 2],
+    channels: 2,
+    members: [
+      [0, 1, 2, 3, 4],
+      [0, 1, 5],
+    ],
+  },
+  { name: '2-1-1 with SmartBFT', consenters: [2, 1, 1], consensus: 'smartbft' },
 ];
 
 /** How patient the engine is. `prompt` makes in two minutes visible what by default takes longer than a run. */
@@ -42,12 +68,13 @@ export function channelName(index: number): string {
   return `channel${index + 1}`;
 }
 
-export function layoutText({ consenters, spares = [], channels = 1 }: Layout, patience: Patience): string {
+export function layoutText(layout: Layout, patience: Patience): string {
+  const { consenters, spares = [], channels = 1, consensus = 'raft' } = layout;
   const regions = REGIONS.slice(0, consenters.length);
   const spots = consenters.flatMap((count, region) => Array.from({ length: count }, (_, zone) => spot(region, zone)));
   const places = [...spots, ...spares.map((region, index) => spot(region, (consenters[region] ?? 0) + index))];
   const zones = regions.map((_, region) => [...new Set(places.filter((each) => each.region === region).map(({ zone }) => zone))]);
-  const members = spots.map((_, index) => `orderer${index + 1}`);
+  const all = spots.map((_, index) => index);
   const peers = Array.from({ length: PEERS }, (_, index) => spot(index % regions.length, regions.length === 1 ? index : 0));
   const names = peers.map((_, index) => `peer${index + 1}`);
   return [
@@ -70,8 +97,8 @@ export function layoutText({ consenters, spares = [], channels = 1 }: Layout, pa
     'channels:',
     ...Array.from({ length: channels }, (_, index) => [
       `  ${channelName(index)}:`,
-      '    consensus: { kind: raft, batch-timeout: 300ms }',
-      `    consenters: [${members.join(', ')}]`,
+      `    consensus: { kind: ${consensus}, ${consensus === 'raft' ? 'batch-timeout' : 'batch-interval'}: 300ms }`,
+      `    consenters: [${(layout.members?.[index] ?? all).map((each) => `orderer${each + 1}`).join(', ')}]`,
       `    peers: [${names.join(', ')}]`,
       '    endorsement: ANY',
       '    chaincodes: { ledger: { kind: sample } }',

@@ -6,19 +6,22 @@ import type { Step } from '../../core/plan/step.ts';
 import { observe } from '../../engine/observe.ts';
 import type { Arena } from './arena.ts';
 
+const WAIT_MS = 20_000;
+
 /** Codes of what the linter has against it. */
 export async function objections(arena: Arena, words: string): Promise<readonly string[]> {
   const [channel = ''] = arena.channels;
-  const steps = words.split(';').map((each) => stepOf(each.trim(), channel));
+  const { manner, said } = /^(?:(?<manner>quietly|two people) )?(?<said>.*)$/u.exec(words)?.groups ?? {};
+  const steps = said === 'nothing' ? [] : (said ?? '').split(';').map((each) => stepOf(each.trim(), channel));
   const { snapshot } = await observe(arena.world, EMPTY_HISTORY);
   const basis = { network: arena.topology.name, topologyDigest: 'topology 1', at: arena.truth.now(), channels: {} };
   const about = { id: 'proposed', rule: 'D301', subject: 'a scenario', why: 'a scenario proposes it', basis };
-  const plan: Plan = { ...about, approval: 'automatic', disruptive: !words.startsWith('quietly'), steps };
+  const plan: Plan = { ...about, approval: manner === 'two people' ? 'two-people' : 'automatic', disruptive: manner !== 'quietly', steps };
   return lintPlan(plan, { topology: arena.topology, snapshot, fenced: [] }).map(({ code }) => code);
 }
 
 function stepOf(words: string, channel: string): Step {
-  const [verb = '', node = '', other = '', label = ''] = words.replace(/^quietly /u, '').split(' ');
+  const [verb = '', node = '', other = '', label = ''] = words.split(' ');
   switch (verb) {
     case 'start':
       return { kind: 'node.start', node };
@@ -45,9 +48,17 @@ function stepOf(words: string, channel: string): Step {
     case 'rollback':
       return { kind: 'peer.rollback', node, channel, block: Number(other) };
     case 'stopped':
-      return { kind: 'wait.until', condition: { kind: 'node.stopped', node }, timeoutMs: Number(other === '' ? 20_000 : other) };
+      return { kind: 'wait.until', condition: { kind: 'node.stopped', node }, timeoutMs: other === '' ? WAIT_MS : Number(other) };
+    case 'alive':
+      return { kind: 'wait.until', condition: { kind: 'node.alive', node }, timeoutMs: WAIT_MS };
+    case 'tip':
+      return { kind: 'wait.until', condition: { kind: 'node.at-tip', channel, node, atLeast: 0 }, timeoutMs: WAIT_MS };
+    case 'join':
+      return { kind: 'node.join', node, channel };
+    case 'canary':
+      return { kind: 'channel.canary', channel, orderer: node, timeoutMs: WAIT_MS };
     case 'replay':
-      return { kind: 'channel.replay', channel, from: 1, to: 2, source: node, orderer: other };
+      return { kind: 'channel.replay', channel, from: Number(label === '' ? 1 : label), to: 2, source: node, orderer: other };
     default:
       throw new Error(`no step is called ${verb}`);
   }

@@ -41,8 +41,9 @@ export class RecoveryDesk {
   }
 
   async verify(): Promise<readonly string[]> {
-    const checks = await this.#recovery().verify(this.#known());
-    return checks.filter(({ ok }) => !ok).map(({ subject, message }) => `${subject}: ${message}`);
+    const wrong = (await this.#recovery().verify(this.#known())).filter(({ ok }) => !ok);
+    for (const { subject, message } of wrong) this.#arena.story.tell(`recover verify: ${subject}: ${message}`);
+    return wrong.length > 0 ? ['R718'] : [];
   }
 
   #known(): RecoveryPlan {

@@ -13,11 +13,12 @@ import { assert } from '../../core/kernel/assert.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { TickReport } from '../../engine/engine.ts';
+import type { ConsenterUpdate } from '../raft/membership-update.ts';
 import { Arena } from './arena.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import { whatIsWrong } from './health.ts';
 import type { Violation } from './judge.ts';
-import { LAYOUTS, type Patience, topologyOf } from './layouts.ts';
+import { LAYOUTS, type Patience, SPECIAL_LAYOUTS, topologyOf } from './layouts.ts';
 import { objections } from './propose.ts';
 import { RecoveryDesk } from './recovery-desk.ts';
 
@@ -63,7 +64,7 @@ export async function runScenario(text: string, seed = 1): Promise<ScenarioResul
 
 function openArena(line: string, seed: number): Arena {
   const [, name = '', patience = 'default'] = /^network (.+?)(?: (prompt|default))?$/u.exec(line) ?? [];
-  const layout = LAYOUTS.find((each) => each.name === name);
+  const layout = [...LAYOUTS, ...SPECIAL_LAYOUTS].find((each) => each.name === name);
   if (layout === undefined) throw new NotMet(`the first line names no network: ${JSON.stringify(line)}`);
   return new Arena(topologyOf(layout, patience as Patience), { seed, rate: 3 });
 }
@@ -79,6 +80,7 @@ class Stage {
   #begun: number | null = null;
   #refused: readonly string[] = [];
   #dying: string | null = null;
+  #switching: string | null = null;
   #seenLog = 0;
   readonly #plays: readonly (readonly [RegExp, Play])[];
 
@@ -86,11 +88,7 @@ class Stage {
     this.#arena = arena;
     this.#desk = new RecoveryDesk(arena);
     arena.onReport = (report) => this.#reports.push(report);
-    arena.diesAt = (point) => {
-      if (point !== this.#dying) return false;
-      this.#dying = null;
-      return true;
-    };
+    arena.diesAt = (point) => this.#comesTo(point);
     this.#plays = this.#table();
   }
 
@@ -116,6 +114,17 @@ class Stage {
     await this.#arena.host.end();
     await this.#arena.second.end();
     this.#arena.judge.acknowledged();
+  }
+
+  /** Whether the engine dies there. */
+  #comesTo(point: string): boolean {
+    if (point === this.#switching) {
+      this.#switching = null;
+      void this.#arena.switch('on');
+    }
+    if (point !== this.#dying) return false;
+    this.#dying = null;
+    return true;
   }
 
   async #start(): Promise<void> {
@@ -176,6 +185,13 @@ class Stage {
       [/^cut region (\S+) silently$/u, region('cut a region silently')],
       [/^cut region (\S+) loudly$/u, region('cut a region loudly')],
       [/^fill the disk of (\S+)$/u, named('disk full')],
+      [/^sever region (\S+)$/u, async ([name = '']) => arena.world.controls.sever(name, true)],
+      [/^mend region (\S+)$/u, async ([name = '']) => arena.world.controls.sever(name, false)],
+      [
+        /^an administrator (adds|removes) (\S+) through (\S+)$/u,
+        async ([verb = '', node = '', orderer = '']) =>
+          this.#propose(verb === 'adds' ? { add: node } : { remove: node }, this.#node(orderer)),
+      ],
       [/^nearly fill the disk of (\S+)$/u, named('disk filling')],
       [/^wipe the log of (\S+)$/u, named('wipe the log')],
       [/^wipe the data of (\S+)$/u, named('wipe the data')],
@@ -195,6 +211,7 @@ class Stage {
       [/^a second engine starts$/u, plain('second engine')],
       [/^the store is full$/u, plain('store full')],
       [/^the topology changes$/u, plain('change the topology')],
+      [/^switch on (before|after) (.+)$/u, async ([moment = '', point = '']) => void (this.#switching = `${moment} ${point}`)],
       [/^switch (on|off)$/u, async ([state = '']) => arena.switch(state as 'on' | 'off')],
       [/^heal$/u, async () => arena.healAll()],
       [/^thaw (\S+)$/u, async ([node = '']) => driver.thaw(node)],
@@ -279,6 +296,13 @@ class Stage {
       [/^expect (\S+) running$/u, async ([node = '']) => this.#is(node, 'running')],
       [/^expect (\S+) stopped$/u, async ([node = '']) => this.#is(node, 'stopped')],
       [/^expect no gap over (\S+) for (\S+)$/u, async ([gap = '', time = '']) => this.#noGap(milliseconds(gap), milliseconds(time))],
+      [
+        /^expect (\S+) is (a|no) consenter within (\S+)$/u,
+        async ([node = '', word = '', time = '']) =>
+          this.#until(time, `${node} is ${word === 'a' ? 'no' : 'a'} consenter`, () =>
+            arena.channels.every((channel) => arena.truth.consenters(channel).includes(node) === (word === 'a')),
+          ),
+      ],
       [/^expect one engine acts$/u, async () => this.#oneEngine()],
       [/^expect a whole log$/u, async () => arena.judge.finished()],
       [
@@ -300,6 +324,12 @@ class Stage {
   async #backUp(node: NodeId): Promise<void> {
     await this.#arena.backUp(node);
     await this.#arena.advance(WARM_UP_MS);
+  }
+
+  /** That it was accepted does not say that it will ever commit. */
+  async #propose(update: ConsenterUpdate, orderer: NodeId): Promise<void> {
+    const refused = await this.#arena.world.controls.proposeUpdate(this.#arena.channels[0] ?? '', orderer, update);
+    if (refused !== null) throw new NotMet(`${orderer} refused: ${refused}`);
   }
 
   /** What a copy of a running node is: its databases are ahead of its blocks. */
