@@ -19,9 +19,9 @@ import { ENGINE_STORE_CODES } from '../core/saga/codes.ts';
 import { RECOVERY_CODES } from '../core/recovery/codes.ts';
 import { TOPOLOGY_CODES } from '../core/topology/codes.ts';
 import { ENGINE_CODES } from '../engine/codes.ts';
-import { LOCAL_DRIVER_CODES } from '../drivers/local/codes.ts';
 import { NET_CODES } from '../drivers/local/net/codes.ts';
 import { PROCESS_CODES } from '../drivers/local/process/codes.ts';
+import { DRIVER_CODES } from '../drivers/node/codes.ts';
 import { NETWORK_CODES } from '../network/codes.ts';
 import { CERTIFICATE_CODES } from '../platforms/fabric/certificates/codes.ts';
 import { FABRIC_CODES } from '../platforms/fabric/codes.ts';
@@ -55,7 +55,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   'Crypto material': MATERIAL_CODES,
   'Reading certificates': CERTIFICATE_CODES,
   'Local network': NETWORK_CODES,
-  'Local driver': LOCAL_DRIVER_CODES,
+  Drivers: DRIVER_CODES,
   'Local processes': PROCESS_CODES,
   'Links and namespaces': NET_CODES,
   Fabric: FABRIC_CODES,

@@ -103,6 +103,7 @@ export async function localSubject(net: Net | null): Promise<DriverSubject> {
     another: createLocalDriver(deps),
     node: 'node1',
     peer: 'peer1',
+    services: true,
     program: { path: process.execPath, args: [PROGRAM, 'hello'] },
     writeFile: async (id, path, text) => {
       const full = join(dataOf(files, id), path);
@@ -131,7 +132,7 @@ function answersOf(files: SubjectFiles, net: Net | null, id: string): Promise<bo
   return net === null ? answersAt(address, Number(port)) : net.answers(address, Number(port));
 }
 
-async function answersAt(host: string, port: number): Promise<boolean> {
+export async function answersAt(host: string, port: number): Promise<boolean> {
   const socket = connect({ host, port });
   try {
     const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
@@ -149,7 +150,7 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
   throw new Error(`it did not come true within ${START_LIMIT_MS} ms`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

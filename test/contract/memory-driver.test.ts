@@ -14,6 +14,7 @@ driverContract('the pretended world', async () => {
     another: driver,
     node: 'orderer1',
     peer: 'peer1',
+    services: true,
     program: { path: 'echo', args: ['hello'] },
     writeFile: async (node, path, text) => controls.writeFile(node, path, text),
     readFile: async (node, path) => controls.readFile(node, path),

@@ -1,5 +1,6 @@
 /** What a well-formed file can still get wrong: names that point nowhere, twice, or to the wrong kind of thing. */
 import { checkChannels } from './checks-channel.ts';
+import { checkDrivers } from './checks-driver.ts';
 import { checkLatency } from './checks-latency.ts';
 import { checkLinks } from './checks-links.ts';
 import { checkNodes, checkOrganisations } from './checks-node.ts';
@@ -22,6 +23,7 @@ export function checkMeaning(draft: TopologyDraft, report: Report): void {
   checkLatency(draft, report);
   checkOrganisations(draft, report);
   checkNodes(draft, report);
+  checkDrivers(draft, report);
   checkChannels(draft, report);
   checkPlatform(draft, report);
   checkLinks(draft, report);

@@ -248,6 +248,19 @@ export const TOPOLOGY_CODES = {
     exit: 2,
     source: 'measured: silent loss and frozen consenters (facts on orderers 5.2, 5.3)',
   },
+  E142: {
+    title: 'a driver of commands that lacks a part',
+    meaning:
+      'Some programs are of no use without each other: what is frozen must be thawed, what is held must be released, what is read must be written back. Where the data of a node is, is said once: by `data`, or by `read` and `write`.',
+    hint: 'Give the programs together, or none of them.',
+    exit: 2,
+  },
+  E143: {
+    title: 'a placeholder that stands for nothing',
+    meaning: 'Programs of a driver of commands may hold {node}, {host} and others, each replaced within its own argument.',
+    hint: 'Use one of the placeholders of that program; the message names them.',
+    exit: 2,
+  },
   T140: {
     title: 'the latency between two regions is not given',
     meaning: 'Every answer that needs it (timing, placement, emulation) says unknown.',

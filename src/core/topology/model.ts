@@ -54,6 +54,17 @@ export interface Organisation {
   readonly msp: string;
   readonly domain: string;
   readonly kind: 'orderer' | 'peer';
+  /** How to speak to its nodes where Holdfast did not deploy them. Paths as the file has them. */
+  readonly access?: OrganisationFiles;
+}
+
+/** PEM files. */
+export interface OrganisationFiles {
+  readonly tlsCa: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly tlsCertificate: string;
+  readonly tlsKey: string;
 }
 
 /** Where a node is: `region/zone/rack/host`; a level that is not named is absent. */
@@ -185,9 +196,32 @@ export interface Collection {
   readonly endorsement?: string;
 }
 
-export interface DriverChoice {
-  readonly kind: 'local' | 'ssh' | 'docker' | 'kubernetes';
+export type DriverChoice = { readonly kind: 'local' | 'ssh' | 'docker' | 'kubernetes' } | CommandsDriver;
+
+/** Programs of the operator: each a program and its arguments, with placeholders (driver-placeholders.ts). */
+export interface CommandsDriver {
+  readonly kind: 'commands';
+  readonly programs: Readonly<Partial<Record<DriverProgram, readonly string[]>>>;
+  /** The data folder as this machine reaches it, with placeholders; absent where `read` and `write` stand instead. */
+  readonly data?: string;
+  /** Within the data folder of an orderer. */
+  readonly folders: { readonly ledger: string; readonly wal: string; readonly snapshots: string };
+  readonly limits: { readonly lookMs: number; readonly actMs: number; readonly copyMs: number };
 }
+
+export type DriverProgram =
+  | 'inspect'
+  | 'start'
+  | 'stop'
+  | 'kill'
+  | 'freeze'
+  | 'thaw'
+  | 'logs'
+  | 'read'
+  | 'write'
+  | 'hold'
+  | 'release'
+  | 'held';
 
 export interface Certificates {
   readonly authorities: Readonly<Record<string, CertificateAuthority>>;
@@ -293,10 +327,20 @@ export interface RecoveryPolicy {
     /** A consenter that is proven dead this long is replaced by a spare. */
     readonly afterMs: number;
   };
+  readonly majorityLoss: MajorityLossPolicy;
   /** The fleet breaker: with more nodes than this in trouble at once, the cause is not in the nodes; no disruptive plan then. */
   readonly breaker: { readonly nodes: number };
   /** The same rule on the same subject this often within the window: no more of it until somebody acknowledges. */
   readonly flapping: { readonly limit: number; readonly windowMs: number };
   /** Free share of a disk below which the finding is a warning or an error. */
   readonly disk: { readonly warning: number; readonly error: number };
+}
+
+/** What the engine does about a proven loss of the majority. Only `recover`, approved by two people, lets it act. */
+export interface MajorityLossPolicy {
+  readonly mode: 'page' | 'prepare' | 'recover';
+  /** How long the loss is proven without interruption before a plan is made. */
+  readonly afterMs: number;
+  /** The drill of it has to be passed within this time. */
+  readonly drillWithinMs: number;
 }

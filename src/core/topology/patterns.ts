@@ -55,6 +55,12 @@ export const VERSION: Pattern = {
 
 export const ABSOLUTE_PATH: Pattern = { regex: '^/', says: "an absolute path: the first character is '/'" };
 
+/** No way out of the folder that it is relative to. */
+export const RELATIVE_PATH: Pattern = {
+  regex: '^(\\.|(?!\\.{1,2}(/|$))[^/]+(/(?!\\.{1,2}(/|$))[^/]+)*)$',
+  says: "a path within a folder, such as etcdraft/wal: no '/' at its ends, and no '..'",
+};
+
 const BYTE = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 
 export const IP_ADDRESS: Pattern = {

@@ -4,6 +4,7 @@ import { consensusOf, fileConsensus } from './resolve-consensus.ts';
 import { latencyKey, splitLatencyKey, unorderedPair } from './latency-key.ts';
 import { mapValues } from './map-values.ts';
 import { parsePlace, placeText } from './place.ts';
+import { driverOf, fileDriver, fileOrganisation, organisationOf } from './resolve-driver.ts';
 import { fileSections, sectionsOf } from './resolve-sections.ts';
 import { RESERVED_SECTIONS } from './schema.ts';
 import type { DecodedFile } from './schema.ts';
@@ -19,13 +20,13 @@ export function resolve(file: DecodedFile): Topology {
     platform: { kind: file.platform.kind, version: file.platform.version },
     regions: mapValues(file.regions, ({ zones, role }, id) => ({ id, zones, role })),
     latency: latencies(file),
-    organisations: mapValues(file.organisations, ({ msp, domain, kind }, id) => ({ id, msp, domain, kind })),
+    organisations: mapValues(file.organisations, organisationOf),
     orderers: mapValues(file.orderers, (node, id): Orderer => {
       return { kind: 'orderer', ...nodeBase(file, node, id), spare: node.spare, ports: node.ports };
     }),
     peers: mapValues(file.peers, (node, id): Peer => ({ kind: 'peer', ...nodeBase(file, node, id), uses: node.uses, ports: node.ports })),
     channels: mapValues(file.channels, (channel, id) => channelOf(file, channel, id)),
-    drivers: { default: { kind: 'local' }, ...file.drivers },
+    drivers: { default: { kind: 'local' }, ...mapValues(file.drivers, driverOf) },
     ...sectionsOf(file),
     ...(reserved.length === 0 ? {} : { reserved: Object.fromEntries(reserved) }),
   };
@@ -39,11 +40,11 @@ export function unresolve(topology: Topology): DecodedFile {
     platform: topology.platform,
     regions: mapValues(topology.regions, ({ zones, role }) => ({ zones, role })),
     latency: Object.fromEntries(topology.latency.map(({ between, roundTripMs }) => [latencyKey(...between), roundTripMs])),
-    organisations: mapValues(topology.organisations, ({ msp, domain, kind }) => ({ msp, domain, kind })),
+    organisations: mapValues(topology.organisations, fileOrganisation),
     orderers: mapValues(topology.orderers, (node) => ({ ...fileNode(node), spare: node.spare, ports: node.ports })),
     peers: mapValues(topology.peers, (node) => ({ ...fileNode(node), uses: node.uses, ports: node.ports })),
     channels: mapValues(topology.channels, fileChannel),
-    drivers: topology.drivers,
+    drivers: mapValues(topology.drivers, fileDriver),
     ...fileSections(topology),
     ...topology.reserved,
   };

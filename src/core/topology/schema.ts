@@ -4,6 +4,7 @@
  */
 import { HOST_NAME, LATENCY_KEY, MSP_ID, NAME, VERSION } from './patterns.ts';
 import { CHANNELS_SCHEMA } from './schema-channel.ts';
+import { ACCESS_SCHEMA, DRIVERS_SCHEMA } from './schema-driver.ts';
 import { choice, count, list, map, object, reserved, text } from './schema-kinds.ts';
 import type { DecodedOf, DraftOf, FileOf } from './schema-kinds.ts';
 import { ORDERERS_SCHEMA, PEERS_SCHEMA } from './schema-node.ts';
@@ -36,6 +37,7 @@ const organisation = object('An organisation: owner of nodes and identities.', {
     domain: text('Domain of its nodes.', { pattern: HOST_NAME }),
     kind: choice('orderer: owns ordering nodes; peer: owns peers and takes part in channels.', ['orderer', 'peer']),
   },
+  optional: { access: ACCESS_SCHEMA },
 });
 
 const platform = object('The ledger software.', {
@@ -43,10 +45,6 @@ const platform = object('The ledger software.', {
     kind: choice('The ledger software.', ['fabric', 'goquorum', 'besu']),
     version: text('Its version, without a leading v.', { pattern: VERSION }),
   },
-});
-
-const driver = object('A driver: acts on machines.', {
-  required: { kind: choice('local: this machine.', ['local', 'ssh', 'docker', 'kubernetes']) },
 });
 
 export const TOPOLOGY_SCHEMA = object('A Holdfast topology: what a network should be.', {
@@ -69,10 +67,7 @@ export const TOPOLOGY_SCHEMA = object('A Holdfast topology: what a network shoul
     orderers: ORDERERS_SCHEMA,
     peers: PEERS_SCHEMA,
     channels: CHANNELS_SCHEMA,
-    drivers: map('Drivers by name. `default` is used by nodes that name no other.', NAME, driver, {
-      default: {},
-      defaultSays: '{ default: { kind: local } }',
-    }),
+    drivers: DRIVERS_SCHEMA,
     certificates: CERTIFICATES_SCHEMA,
     'state-databases': STATE_DATABASES_SCHEMA,
     'load-balancers': LOAD_BALANCERS_SCHEMA,

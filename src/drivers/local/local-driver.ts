@@ -5,11 +5,11 @@
 import { join } from 'node:path';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { Cut, Driver, LinkEnd, ProcessState } from '../../core/ports/driver.ts';
-import { fail } from './codes.ts';
+import { fail } from '../node/codes.ts';
 import { holdNode, holdOf, refuseHeld, releaseNode } from './node-hold.ts';
 import type { LocalDriverDeps, LocalNode } from './local-node.ts';
 import type { LocalNet } from './net-port.ts';
-import * as data from './node-data.ts';
+import * as data from '../node/node-data.ts';
 import { findProcess, mainProcess, prefixOf, startProcess, type Place } from './node-process.ts';
 import { freezeProcess, killProcess, terminateProcess, thawProcess } from './process/control.ts';
 import { NETWORK_MARK } from './process/network-processes.ts';
@@ -23,11 +23,6 @@ export function createLocalDriver(deps: LocalDriverDeps): Driver {
   const main = (id: NodeId): Place => mainProcess(deps, node(id));
   const net = (): LocalNet => localNet(deps);
   const snapshots = (id: NodeId): string => join(deps.snapshotDir, node(id).id);
-  /** `ID` of the node itself, or `NODE/ID`. */
-  const snapshotNamed = (id: NodeId, name: string): Promise<string> => {
-    const [of, own] = name.includes('/') ? name.split('/', 2) : [id, name];
-    return data.snapshotFolder(snapshots(of ?? ''), own ?? '');
-  };
   const alone = async <T>(id: NodeId, work: () => Promise<T>): Promise<T> => deps.exclusive(`node-${node(id).id}`, work);
   const stopped = <T>(id: NodeId, what: string, work: () => Promise<T>): Promise<T> =>
     alone(id, async () => {
@@ -80,13 +75,13 @@ export function createLocalDriver(deps: LocalDriverDeps): Driver {
     hasData: async (id) => data.holdsAnything(node(id).dataDir),
     copyIn: (id, from, to) =>
       stopped(id, 'written to', async () => {
-        const source = from.startsWith(data.SNAPSHOT_PREFIX) ? await snapshotNamed(id, from.slice(data.SNAPSHOT_PREFIX.length)) : from;
+        const source = await data.sourceFolder(deps.snapshotDir, id, from);
         await data.copyWhole(source, data.inside(node(id).dataDir, to));
       }),
     snapshot: (id, label) =>
       alone(id, async () => {
         refuseUnless(['stopped', 'frozen'], (await findProcess(main(id))).state, id, 'copied whole');
-        return data.takeSnapshot(node(id).dataDir, snapshots(id), label);
+        return data.takeSnapshot((folder) => data.copyWhole(node(id).dataDir, folder), snapshots(id), label);
       }),
     deleteSnapshot: async (id, snapshot) => data.removeSnapshot(snapshots(id), snapshot),
     snapshots: async (id) => data.listSnapshots(snapshots(id)),

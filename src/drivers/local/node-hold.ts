@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fail } from './codes.ts';
+import { fail } from '../node/codes.ts';
 import type { LocalNode } from './local-node.ts';
 
 const HOLD_FILE = 'hold.json';

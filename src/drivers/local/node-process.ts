@@ -1,6 +1,6 @@
 /** One process of the network, main or service: finding it, also without its record, and starting it once. */
 import type { ProcessState } from '../../core/ports/driver.ts';
-import { fail } from './codes.ts';
+import { fail } from '../node/codes.ts';
 import type { LocalDriverDeps, LocalNode, LocalProcess } from './local-node.ts';
 import { inspectProcess } from './process/inspect.ts';
 import { NETWORK_MARK, PROCESS_MARK, processesWith } from './process/network-processes.ts';

@@ -1,6 +1,6 @@
 /** The chaincode services beside a peer. A peer without one is a question that has no answer, so it is refused. */
 import type { ProcessState } from '../../core/ports/driver.ts';
-import { fail } from './codes.ts';
+import { fail } from '../node/codes.ts';
 import type { LocalDriverDeps, LocalNode } from './local-node.ts';
 import { findProcess, serviceProcesses, startProcess, type Place } from './node-process.ts';
 import { killProcess } from './process/control.ts';

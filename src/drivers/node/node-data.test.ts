@@ -16,7 +16,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test('a data folder that is a link to another disk is copied, and its copy outlives the data', async () => {
   symlinkSync(join(root, 'disk'), join(root, 'data'));
-  const id = await takeSnapshot(join(root, 'data'), join(root, 'snapshots'), 'old');
+  const id = await takeSnapshot((folder) => copyWhole(join(root, 'data'), folder), join(root, 'snapshots'), 'old');
   await emptyFolder(join(root, 'data'));
   assert.equal(lstatSync(join(root, 'snapshots', id)).isDirectory(), true);
   assert.equal(readFileSync(join(root, 'snapshots', id, 'wal/0.wal'), 'utf8'), 'voted');
@@ -29,7 +29,10 @@ test('a link within the data is refused: its copy would share what it leads to, 
   mkdirSync(join(root, 'data'));
   symlinkSync(join(root, 'disk/wal'), join(root, 'data/wal'));
   const isRefused = (error: unknown): boolean => error instanceof Failure && error.code === 'E345';
-  await assert.rejects(takeSnapshot(join(root, 'data'), join(root, 'snapshots'), 'old'), isRefused);
+  await assert.rejects(
+    takeSnapshot((folder) => copyWhole(join(root, 'data'), folder), join(root, 'snapshots'), 'old'),
+    isRefused,
+  );
   assert.deepEqual(await listSnapshots(join(root, 'snapshots')), []);
   mkdirSync(join(root, 'clone'));
   await assert.rejects(copyWhole(join(root, 'data'), join(root, 'clone')), isRefused);

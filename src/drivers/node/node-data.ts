@@ -6,7 +6,7 @@ import { Failure } from '../../core/kernel/failure.ts';
 import { fail } from './codes.ts';
 
 /** `copyIn(node, 'snapshot:<id>', '.')` puts a snapshot back. */
-export const SNAPSHOT_PREFIX = 'snapshot:';
+const SNAPSHOT_PREFIX = 'snapshot:';
 
 /** The folder itself stays: it may be a mount, and the process expects it. */
 export async function emptyFolder(folder: string): Promise<void> {
@@ -25,17 +25,38 @@ export async function copyWhole(from: string, to: string): Promise<void> {
   await translated(from, async () => {
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     const source = await realpath(from);
-    if (await exists(to)) return copyFlushed(source, to);
-    const partial = join(dirname(to), `.partial-${randomBytes(6).toString('hex')}`);
-    try {
-      await copyFlushed(source, partial);
-      await rename(partial, to);
-      await flush(dirname(to));
-    } catch (error) {
-      await rm(partial, { recursive: true, force: true });
-      throw error;
-    }
+    await ((await exists(to)) ? copyFlushed(source, to) : renamedWhenDone(to, (partial) => copyFlushed(source, partial)));
   });
+}
+
+/** A folder that does not exist yet, filled by somebody else under the same promises: whole, on the disk, and nothing but files and folders. */
+export async function makeWhole(to: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  await translated(to, async () => {
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    await renamedWhenDone(to, async (partial) => {
+      await mkdir(partial, { mode: 0o700 });
+      await fill(partial);
+      const found = await readdir(partial, { recursive: true, withFileTypes: true });
+      for (const entry of found.toReversed()) {
+        const path = join(entry.parentPath, entry.name);
+        if (!entry.isFile() && !entry.isDirectory()) throw fail('E345', `${path} is neither a file nor a folder`, { subject: path });
+        await flush(path);
+      }
+      await flush(partial);
+    });
+  });
+}
+
+async function renamedWhenDone(to: string, make: (partial: string) => Promise<void>): Promise<void> {
+  const partial = join(dirname(to), `.partial-${randomBytes(6).toString('hex')}`);
+  try {
+    await make(partial);
+    await rename(partial, to);
+    await flush(dirname(to));
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function copyFlushed(from: string, to: string): Promise<void> {
@@ -66,13 +87,22 @@ export function inside(folder: string, path: string): string {
   return full;
 }
 
-export async function takeSnapshot(dataDir: string, snapshots: string, label: string): Promise<string> {
+/** @param copy makes the copy, whole or not at all. */
+export async function takeSnapshot(copy: (folder: string) => Promise<void>, snapshots: string, label: string): Promise<string> {
   const id = plainName(`${label}-${randomBytes(4).toString('hex')}`);
-  await copyWhole(dataDir, join(snapshots, id));
+  await copy(join(snapshots, id));
   return id;
 }
 
-export async function snapshotFolder(snapshots: string, id: string): Promise<string> {
+/** What `copyIn` copies: a folder, a snapshot of the node itself (`snapshot:ID`), or one of another node (`snapshot:NODE/ID`). */
+export async function sourceFolder(snapshotDir: string, node: string, from: string): Promise<string> {
+  if (!from.startsWith(SNAPSHOT_PREFIX)) return from;
+  const name = from.slice(SNAPSHOT_PREFIX.length);
+  const [of, own] = name.includes('/') ? name.split('/', 2) : [node, name];
+  return snapshotFolder(join(snapshotDir, plainName(of ?? '')), own ?? '');
+}
+
+async function snapshotFolder(snapshots: string, id: string): Promise<string> {
   const folder = join(snapshots, plainName(id));
   if (!(await exists(folder))) throw fail('E347', `there is no snapshot ${id} in ${snapshots}`, { subject: id });
   return folder;

@@ -1,7 +1,7 @@
-/** What the local driver refuses. No I/O here: `holdfast explain` reads this table. */
+/** What drivers refuse alike, whatever they act on. No I/O here: `holdfast explain` reads this table. */
 import { failures, type CodeTable } from '../../core/kernel/failure.ts';
 
-export const LOCAL_DRIVER_CODES = {
+export const DRIVER_CODES = {
   E340: {
     title: 'The process is not provably stopped',
     meaning: 'Removing, replacing or opening the data of a node while its process may run destroys the ledger.',
@@ -10,7 +10,7 @@ export const LOCAL_DRIVER_CODES = {
   },
   E341: {
     title: 'The node is not one of this driver',
-    meaning: 'The local driver knows the nodes of the network that `up` started here.',
+    meaning: 'A driver knows the nodes that the topology file gives to it.',
     hint: 'Run `holdfast plan --resolved` to see every node and its driver.',
     exit: 2,
   },
@@ -57,6 +57,19 @@ export const LOCAL_DRIVER_CODES = {
     hint: 'The message holds the reason of the hold; release the node only when that reason is gone.',
     exit: 3,
   },
+  E366: {
+    title: 'A program of the operator failed',
+    meaning:
+      'A program that the topology file names for this node did not end with exit code 0, took longer than its limit, or did not bring about what it is for. What it did is looked at, never assumed.',
+    hint: 'The message holds the words of the program; run it by hand for this node.',
+    exit: 4,
+  },
+  E367: {
+    title: 'There is no program for this',
+    meaning: 'The driver acts by programs that the topology file names, and names none for this.',
+    hint: 'Add the program to the driver in the topology file; `holdfast recover attest` is for nodes that nothing here can hold.',
+    exit: 3,
+  },
   E348: {
     title: 'Data of a node cannot be copied',
     meaning: 'The file system failed while data was read or written; a copy that is not whole was removed.',
@@ -65,4 +78,4 @@ export const LOCAL_DRIVER_CODES = {
   },
 } as const satisfies CodeTable;
 
-export const fail = failures(LOCAL_DRIVER_CODES);
+export const fail = failures(DRIVER_CODES);
