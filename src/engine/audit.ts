@@ -75,6 +75,12 @@ function auditWords(record: LogRecord): string {
       return `${said('code')} of ${said('subject')}: ${said('reason')}`;
     case 'approved':
       return `plan ${said('plan')}`;
+    case 'policy-approved':
+      return `the policy ${said('digest')} of recovering a lost majority`;
+    case 'policy-revoked':
+      return `every approval of a policy: ${said('reason')}`;
+    case 'verified':
+      return `${said('plan')}: ${data['ok'] === true ? 'everything is as it should be' : said('failing')}`;
     case 'switched':
       return `the kill switch is ${said('state')}: ${said('reason')}`;
     default:

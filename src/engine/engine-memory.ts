@@ -70,5 +70,6 @@ export type EventWithoutTime = WithoutTime<SagaEvent>;
 function memoryOf(document: unknown): Memory | null {
   if (typeof document !== 'object' || document === null) return null;
   const { format, memory } = document as { readonly format?: unknown; readonly memory?: unknown };
-  return format === FORMAT ? (memory as Memory) : null;
+  // One that was kept by an older version lacks what that did not know.
+  return format === FORMAT ? { ...EMPTY_MEMORY, ...(memory as Memory) } : null;
 }

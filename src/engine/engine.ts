@@ -8,6 +8,7 @@ import { EngineMemory } from './engine-memory.ts';
 import type { Progress } from './execute.ts';
 import { HANDLERS, type Handlers } from './handlers/table.ts';
 import { EngineLease, LEASE_MS } from './lease.ts';
+import { Unattended, type UnattendedOptions } from './recovery/unattended.ts';
 
 /** core/decision/decide.ts; tests bring their own. */
 export type Decide = (input: DecideInput) => { readonly decision: Decision; readonly history: History };
@@ -25,12 +26,15 @@ export interface EngineOptions {
   /** Told after every tick. */
   readonly report?: (tick: TickReport) => void;
   readonly handlers?: Handlers;
+  /** What recovering a lost majority needs beside the world; without it D603 has nothing to judge. */
+  readonly recovery?: UnattendedOptions;
 }
 
-export interface Engine extends Required<Omit<EngineOptions, 'leaseMs'>> {
+export interface Engine extends Required<Omit<EngineOptions, 'leaseMs' | 'recovery'>> {
   readonly by: string;
   readonly lease: EngineLease;
   readonly memory: EngineMemory;
+  readonly unattended: Unattended | null;
   /** What the log was last told, so that it is told what is new. */
   readonly told: { decision: string; failure: string; at: EpochMs };
   /** A tick never overlaps another. */
@@ -55,16 +59,18 @@ export interface TickReport {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { world, instance, policy, leaseMs = Math.max(LEASE_MS, 4 * policy.tickMs) } = options;
+  const { world, instance, policy, topologyDigest, recovery, leaseMs = Math.max(LEASE_MS, 4 * policy.tickMs) } = options;
   const by = `engine:${instance}`;
   const lease = new EngineLease(world.store, world.clock, by, leaseMs);
+  const memory = new EngineMemory(world.store, world.clock, lease, by);
   return {
     report: () => {},
     handlers: HANDLERS,
     ...options,
     by,
     lease,
-    memory: new EngineMemory(world.store, world.clock, lease, by),
+    memory,
+    unattended: recovery === undefined ? null : new Unattended({ world, memory, lease, policy, topologyDigest }, recovery),
     told: { decision: '', failure: '', at: -Infinity },
     turn: { taken: false },
   };

@@ -5,6 +5,10 @@
  * - `acknowledged` { subject, code, reason }
  * - `approved` { plan }: the id of a plan
  * - `switched` { state: 'on' | 'off', reason }: the kill switch
+ * - `policy-approved` { digest }: the policy of D603 for one network and topology file
+ * - `policy-revoked` { reason }: all approvals of policies end
+ *
+ * Of the engine beside the life of plans: `verified` { plan, subject, failing }: how a recovery that nobody watched looked afterwards.
  */
 import { EMPTY_HISTORY, type Acknowledgement, type History, type KillSwitch } from '../core/decision/history.ts';
 import { ownValue } from '../core/kernel/own-value.ts';
@@ -20,6 +24,15 @@ export interface Memory {
   readonly running: RunningPlan | null;
   /** Who approved which plan, newest plan last. */
   readonly approvals: Readonly<Record<PlanId, readonly string[]>>;
+  /** Who approved which policy, by its digest, since the last revocation; newest policy last. */
+  readonly policies: Readonly<Record<string, readonly string[]>>;
+  /** A recovery under a policy that has succeeded and was not looked at from outside yet. */
+  readonly unverified: Unverified | null;
+}
+
+export interface Unverified {
+  readonly plan: PlanId;
+  readonly subject: string;
 }
 
 export interface RunningPlan {
@@ -27,9 +40,9 @@ export interface RunningPlan {
   readonly events: readonly SagaEvent[];
 }
 
-export const EMPTY_MEMORY: Memory = { sequence: 0, history: EMPTY_HISTORY, running: null, approvals: {} };
+export const EMPTY_MEMORY: Memory = { sequence: 0, history: EMPTY_HISTORY, running: null, approvals: {}, policies: {}, unverified: null };
 
-/** Approvals are for plans that wait; older ones are in the log for whoever asks. */
+/** Approvals are for plans and policies that wait; older ones are in the log for whoever asks. */
 const APPROVALS = 50;
 /** More than any window of anti-flapping holds; decide forgets by time. */
 const PLANS = 1_000;
@@ -40,7 +53,13 @@ export function foldRecord(memory: Memory, record: LogRecord): Memory {
     case 'acknowledged':
       return { ...known, history: acknowledged(memory.history, record) };
     case 'approved':
-      return { ...known, approvals: approved(memory.approvals, record) };
+      return { ...known, approvals: approvedBy(memory.approvals, record, 'plan') };
+    case 'policy-approved':
+      return { ...known, policies: approvedBy(memory.policies, record, 'digest') };
+    case 'policy-revoked':
+      return { ...known, policies: {} };
+    case 'verified':
+      return { ...known, unverified: null, history: verified(memory.history, record) };
     case 'switched':
       return { ...known, history: { ...memory.history, killSwitch: killSwitch(record) } };
     default: {
@@ -56,7 +75,11 @@ function foldEvent(memory: Memory, event: SagaEvent): Memory {
     return { ...memory, running: { plan: event.plan, events: [event] }, history: { ...history, running: event.plan.id } };
   }
   if (running === null || running.plan.id !== planOf(event)) return memory;
-  if (event.kind === 'ended') return { ...memory, running: null, history: ended(history, running.plan, event) };
+  if (event.kind === 'ended') {
+    const { id, subject, policy } = running.plan;
+    const unverified = policy !== undefined && event.outcome === 'succeeded' ? { plan: id, subject } : memory.unverified;
+    return { ...memory, running: null, unverified, history: ended(history, running.plan, event) };
+  }
   return { ...memory, running: { ...running, events: [...running.events, event] }, history: started(history, event) };
 }
 
@@ -80,13 +103,23 @@ function acknowledged(history: History, { by, at, data }: LogRecord): History {
   return { ...history, restarts, acknowledged: [...history.acknowledged, entry] };
 }
 
-function approved(approvals: Memory['approvals'], { by, data }: LogRecord): Memory['approvals'] {
-  const { plan } = texts(data);
-  if (plan === undefined || !by.startsWith(PERSON)) return approvals;
-  const { [plan]: _former, ...others } = approvals;
-  const former = ownValue(approvals, plan) ?? [];
+type People = Readonly<Record<string, readonly string[]>>;
+
+/** Each person once, under what the record names. */
+function approvedBy(approvals: People, { by, data }: LogRecord, key: 'plan' | 'digest'): People {
+  const name = texts(data)[key];
+  if (name === undefined || !by.startsWith(PERSON)) return approvals;
+  const { [name]: _former, ...others } = approvals;
+  const former = ownValue(approvals, name) ?? [];
   const known = former.some((each) => samePerson(each) === samePerson(person(by)));
-  return Object.fromEntries([...Object.entries(others), [plan, known ? former : [...former, person(by)]]].slice(-APPROVALS));
+  return Object.fromEntries([...Object.entries(others), [name, known ? former : [...former, person(by)]]].slice(-APPROVALS));
+}
+
+function verified(history: History, { by, at, data }: LogRecord): History {
+  const { plan, subject } = texts(data);
+  const { failing } = data as { readonly failing?: unknown };
+  if (by.startsWith(PERSON) || plan === undefined || subject === undefined || !Array.isArray(failing)) return history;
+  return { ...history, recovered: { plan, subject, at, failing: failing.map(String) } };
 }
 
 /** Fails closed: what is not clearly `off` is not off. */

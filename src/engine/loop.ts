@@ -9,6 +9,7 @@ import type { Engine, TickReport } from './engine.ts';
 import { endsTheEngine, recordFailure } from './failed-tick.ts';
 import { Look } from './look.ts';
 import { observe } from './observe.ts';
+import { proveRecovery } from './recovery/prove-recovery.ts';
 import { recordDecision } from './record-decision.ts';
 
 /** A plan that waits is looked at more often than a network that is well. */
@@ -41,12 +42,15 @@ export async function tick(engine: Engine): Promise<TickReport> {
   try {
     await lease.renew();
     const { history: before } = await memory.catchUp();
-    const evidence = await observe(world, before);
+    const loss = await engine.unattended?.report(before);
+    const seen = await observe(world, before);
+    const evidence = loss === undefined ? seen : { ...seen, loss };
     const input = { topology: world.topology, topologyDigest, evidence, policy, history: before, now: world.clock.now() };
     const { decision, history } = engine.decide(input);
     await memory.keep(history);
     await recordDecision(engine, decision, evidence);
     const acted = await act(engine, decision, new Look(world, history, evidence));
+    await proveRecovery(engine);
     engine.told.failure = '';
     return { at, summary: decision.summary, decision, acted, failure: null };
   } catch (error) {

@@ -22,7 +22,7 @@ function essence({ plan, diagnoses, findings, waiting }: Decision, { snapshot, f
     plan === null ? null : [plan.rule, plan.subject, plan.steps],
     diagnoses.map(({ code, subject, channel, certainty }) => [code, subject, channel ?? null, certainty]),
     findings.map(({ code, subject, severity }) => [code, subject, severity]),
-    waiting.map(({ rule, subject }) => [rule, subject]),
+    waiting.map(({ rule, subject, code }) => [rule, subject, code ?? null]),
     Object.entries(snapshot.channels).map(([id, { leader, quorum }]) => [id, 'value' in leader ? leader.value : null, quorum]),
     [...fences.map(({ id }) => id), ...drills.map(({ id }) => id)],
   ];

@@ -8,7 +8,7 @@ import type { Decide, TickReport } from '../../src/engine/engine.ts';
 import { fails } from '../contract/engine-store-contract.ts';
 import { CHANNEL, decideNothing, decideOnce, type Lab, LEASE_MS, NOTHING, openLab, planWith, storeIsFull, tickToTheEnd } from './lab.ts';
 
-const KILL: Step = { kind: 'node.kill', node: 'orderer5' };
+const STOP: Step = { kind: 'node.stop', node: 'orderer5', graceSeconds: 5 };
 const START: Step = { kind: 'node.start', node: 'orderer5' };
 
 async function stateOf(lab: Lab, node: string): Promise<string> {
@@ -22,14 +22,14 @@ function dataOf(record: LogRecord | undefined): Readonly<Record<string, unknown>
 describe('a tick', () => {
   it('observes, decides, writes down, and only then acts', async () => {
     const lab = await openLab();
-    const plan = planWith([KILL]);
+    const plan = planWith([STOP]);
     const engine = lab.engine({
       decide: decideOnce(plan),
       verbs: (moment, verb) => {
-        if (verb !== 'kill') return;
+        if (verb !== 'stop') return;
         const intent = lab.disk.log.at(-1);
         assert.deepEqual([moment, intent?.kind], [moment, 'intent']);
-        assert.deepEqual(dataOf(intent)['what'], KILL);
+        assert.deepEqual(dataOf(intent)['what'], STOP);
       },
     });
     const report = await tick(engine.engine);
@@ -63,7 +63,7 @@ describe('a tick', () => {
 
   it('that only observes writes down what it would have done, and touches nothing', async () => {
     const lab = await openLab();
-    const plan = planWith([KILL]);
+    const plan = planWith([STOP]);
     const verbs: string[] = [];
     const { engine } = lab.engine({ decide: decideOnce(plan), policy: { mode: 'observe' }, verbs: (_, verb) => verbs.push(verb) });
     for (let n = 0; n < 3; n++) assert.deepEqual((await tick(engine)).acted, { state: 'observe only', plan: plan.id });
@@ -98,7 +98,7 @@ describe('a tick', () => {
 
   it('with a store that is full does nothing and says so, and acts as soon as there is room', async () => {
     const lab = await openLab();
-    const plan = planWith([KILL]);
+    const plan = planWith([STOP]);
     for (const kind of ['decision', 'plan', 'intent']) {
       let full = true;
       const { engine, store } = lab.engine({
@@ -123,10 +123,10 @@ describe('a tick', () => {
   it('whose success cannot be written down does not do the step twice, once there is room', async () => {
     const lab = await openLab();
     let full = true;
-    const kills: string[] = [];
+    const verbs: string[] = [];
     const { engine } = lab.engine({
-      decide: decideOnce(planWith([KILL])),
-      verbs: (moment, verb) => kills.push(`${moment} ${verb}`),
+      decide: decideOnce(planWith([STOP])),
+      verbs: (moment, verb) => verbs.push(`${moment} ${verb}`),
       hook: (moment, { kind }) => {
         if (full && moment === 'before' && (kind === 'succeeded' || kind === 'note')) throw storeIsFull();
       },
@@ -134,7 +134,7 @@ describe('a tick', () => {
     assert.equal((await tick(engine)).failure?.code, 'E803');
     full = false;
     assert.equal((await tick(engine)).acted.state, 'succeeded');
-    assert.deepEqual(kills, ['before kill', 'after kill']);
+    assert.deepEqual(verbs, ['before canary', 'after canary', 'before stop', 'after stop']);
   });
 });
 
@@ -145,7 +145,7 @@ describe('the kill switch', () => {
   it('keeps a new plan from beginning', async () => {
     const lab = await openLab();
     await switched(lab, 'on');
-    const { engine } = lab.engine({ decide: decideOnce(planWith([KILL])) });
+    const { engine } = lab.engine({ decide: decideOnce(planWith([STOP])) });
     assert.equal((await tick(engine)).failure?.code, 'E814');
     assert.equal(await stateOf(lab, 'orderer5'), 'running');
   });
@@ -156,7 +156,7 @@ describe('the kill switch', () => {
     const store = lab.engine().store;
     let once = true;
     const { engine } = lab.engine({
-      decide: decideOnce(planWith([KILL])),
+      decide: decideOnce(planWith([STOP])),
       hook: (moment, { kind }) => {
         if (moment === 'after' && kind === 'intent' && once) {
           once = false;
@@ -205,7 +205,7 @@ describe('the kill switch', () => {
   it('whose record nobody understands is on', async () => {
     const lab = await openLab();
     await switched(lab, 'perhaps');
-    const { engine } = lab.engine({ decide: decideOnce(planWith([KILL])) });
+    const { engine } = lab.engine({ decide: decideOnce(planWith([STOP])) });
     await tick(engine);
     assert.equal(engine.memory.now.history.killSwitch.state, 'unreadable');
     assert.equal(await stateOf(lab, 'orderer5'), 'running');
@@ -216,9 +216,9 @@ describe('the kill switch', () => {
     let once = true;
     const store = lab.engine().store;
     const { engine } = lab.engine({
-      decide: decideOnce(planWith([KILL, START])),
+      decide: decideOnce(planWith([STOP, START])),
       verbs: (moment, verb) => {
-        if (moment === 'after' && verb === 'kill' && once) {
+        if (moment === 'after' && verb === 'stop' && once) {
           once = false;
           void store.appendByPerson({ kind: 'switched', by: 'person:ada', at: 0, data: { state: 'on', reason: 'x' } });
         }
@@ -271,12 +271,12 @@ describe('two engines on one network', () => {
   it('leave the step to the newer one: whoever slept between intent and success writes nothing any more', async () => {
     const lab = await openLab();
     const second = lab.engine();
-    const plan = planWith([KILL, START]);
+    const plan = planWith([STOP, START]);
     let over = false;
     const first = lab.engine({
       decide: decideOnce(plan),
       verbs: async (moment, verb) => {
-        if (moment === 'before' || verb !== 'kill' || over) return;
+        if (moment === 'before' || verb !== 'stop' || over) return;
         over = true;
         // A process that is frozen here renews nothing.
         lab.disk.lease = null;
@@ -320,9 +320,9 @@ describe('two engines on one network', () => {
     const second = lab.engine();
     const refusals: string[] = [];
     const first = lab.engine({
-      decide: decideOnce(planWith([KILL])),
+      decide: decideOnce(planWith([STOP])),
       verbs: async (moment, verb) => {
-        if (moment === 'before' || verb !== 'kill') return;
+        if (moment === 'before' || verb !== 'stop') return;
         for (let n = 0; n < 8; n++) {
           await lab.world.controls.advance(5_000);
           await fails(tick(second.engine), 'E811');
@@ -374,7 +374,7 @@ describe('the loop', () => {
     const reports: TickReport[] = [];
     const wait: Step = { kind: 'wait.until', condition: { kind: 'node.alive', node: 'orderer5' }, timeoutMs: 60_000 };
     const { engine } = lab.engine({
-      decide: decideOnce(planWith([KILL, START, wait])),
+      decide: decideOnce(planWith([STOP, START, wait])),
       report: (report) => {
         reports.push(report);
         if (report.acted.state === 'succeeded' || reports.length === 300) ending.abort(new Error('enough'));
@@ -391,7 +391,7 @@ describe('the loop', () => {
 describe('a plan', () => {
   it('that needs two people begins when two different ones have approved it', async () => {
     const lab = await openLab();
-    const { engine, store } = lab.engine({ decide: decideOnce(planWith([KILL], { approval: 'two-people' })) });
+    const { engine, store } = lab.engine({ decide: decideOnce(planWith([STOP], { approval: 'two-people' })) });
     const approve = (by: string, plan = 'plan1') => store.appendByPerson({ kind: 'approved', by, at: 0, data: { plan } });
     const waits = async (by: readonly string[]): Promise<void> => {
       assert.deepEqual((await tick(engine)).acted, { state: 'not approved', plan: 'plan1', needed: 2, by });
@@ -416,7 +416,7 @@ describe('a plan', () => {
       { ...basis, network: 'other' },
       { ...basis, topologyDigest: 'd2' },
     ]) {
-      const { engine, store } = lab.engine({ decide: decideOnce(planWith([KILL], { basis: foreign })) });
+      const { engine, store } = lab.engine({ decide: decideOnce(planWith([STOP], { basis: foreign })) });
       assert.equal((await tick(engine)).failure?.code, 'E810');
       assert.equal(await stateOf(lab, 'orderer5'), 'running');
       await engine.lease.release();
@@ -437,7 +437,7 @@ describe('a plan', () => {
   it('stands still while a fork is seen, and neither goes on nor is taken back', async () => {
     const lab = await openLab();
     let forked = false;
-    const once = decideOnce(planWith([KILL, START]));
+    const once = decideOnce(planWith([STOP, START]));
     const page = {
       code: 'D105',
       severity: 'error',
@@ -453,7 +453,7 @@ describe('a plan', () => {
     const { engine } = lab.engine({
       decide,
       verbs: (moment, verb) => {
-        if (moment === 'after' && verb === 'kill') forked = true;
+        if (moment === 'after' && verb === 'stop') forked = true;
       },
       hook: (moment, { kind }) => {
         if (moment === 'before' && kind === 'succeeded' && forked) throw storeIsFull();
@@ -473,7 +473,7 @@ describe('a plan', () => {
   it('is taken back when the topology file changes while it runs', async () => {
     const lab = await openLab();
     const never: Step = { kind: 'wait.until', condition: { kind: 'node.stopped', node: 'orderer1' }, timeoutMs: 60_000 };
-    const first = lab.engine({ decide: decideOnce(planWith([KILL, never])) });
+    const first = lab.engine({ decide: decideOnce(planWith([STOP, never])) });
     assert.equal((await tick(first.engine)).acted.state, 'waiting');
     first.store.die();
     await lab.afterLease();
@@ -487,9 +487,9 @@ describe('a plan', () => {
   it('that waits in vain is taken back when its time is over, counted over a crash', async () => {
     const lab = await openLab();
     const never: Step = { kind: 'wait.until', condition: { kind: 'node.stopped', node: 'orderer1' }, timeoutMs: 30_000 };
-    const first = lab.engine({ decide: decideOnce(planWith([KILL, never])) });
-    const begun = lab.world.clock.now();
+    const first = lab.engine({ decide: decideOnce(planWith([STOP, never])) });
     const { acted } = await tick(first.engine);
+    const begun = lab.disk.log.findLast(({ kind }) => kind === 'intent')?.at ?? NaN;
     assert.ok(acted.state === 'waiting' && acted.until === begun + 30_000 && acted.step === 1, JSON.stringify(acted));
     first.store.die();
     await lab.afterLease();
@@ -506,7 +506,7 @@ describe('a plan', () => {
     await lab.world.driver.kill('orderer3');
     await lab.world.driver.kill('orderer4');
     await lab.world.controls.advance(20_000);
-    for (const step of [KILL, { kind: 'node.stop', node: 'orderer5', graceSeconds: 5 } as const]) {
+    for (const step of [STOP]) {
       const { engine } = lab.engine({ decide: decideOnce(planWith([step])) });
       const { acted } = await tick(engine);
       assert.ok(acted.state === 'undone' && /2 of 3 consenters/u.test(acted.why), JSON.stringify(acted));
@@ -521,13 +521,13 @@ describe('a plan', () => {
   it('is run by a command in the same way, and one at a time', async () => {
     const lab = await openLab();
     const wait: Step = { kind: 'wait.until', condition: { kind: 'node.alive', node: 'orderer5' }, timeoutMs: 60_000 };
-    const plan = planWith([KILL, START, wait]);
+    const plan = planWith([STOP, START, wait]);
     const states: string[] = [];
     const progress = await runPlan(lab.engine().engine, plan, ({ state }) => states.push(state));
     assert.equal(progress.state, 'succeeded');
     assert.equal(states.at(-1), 'succeeded');
     assert.equal(lab.disk.lease, null);
-    const running = lab.engine({ decide: decideOnce(planWith([KILL, { ...wait, timeoutMs: 1_000 }], { id: 'plan2' })) });
+    const running = lab.engine({ decide: decideOnce(planWith([STOP, { ...wait, timeoutMs: 1_000 }], { id: 'plan2' })) });
     assert.equal((await tick(running.engine)).acted.state, 'waiting');
     await running.engine.lease.release();
     await fails(runPlan(lab.engine().engine, { ...plan, id: 'plan3' }), 'E817');
@@ -538,7 +538,7 @@ describe('a plan', () => {
 describe('the memory of the engine', () => {
   it('is the same from the log alone as from its document', async () => {
     const lab = await openLab();
-    const first = lab.engine({ decide: decideOnce(planWith([KILL, START])) });
+    const first = lab.engine({ decide: decideOnce(planWith([STOP, START])) });
     await tick(first.engine);
     await first.store.appendByPerson({
       kind: 'acknowledged',
@@ -547,13 +547,20 @@ describe('the memory of the engine', () => {
       data: { subject: 'peer1', code: 'D302', reason: 'seen' },
     });
     await first.store.appendByPerson({ kind: 'approved', by: 'person:ada', at: 5, data: { plan: 'other' } });
+    await first.store.appendByPerson({ kind: 'policy-approved', by: 'person:ada', at: 5, data: { digest: 'first' } });
+    await first.store.appendByPerson({ kind: 'policy-revoked', by: 'person:ada', at: 5, data: { reason: 'seen' } });
+    for (const by of ['person:bob', 'person:carol', 'person:Bob']) {
+      await first.store.appendByPerson({ kind: 'policy-approved', by, at: 5, data: { digest: 'second' } });
+    }
     await tick(first.engine);
     await first.engine.lease.release();
-    const { history, approvals, sequence } = first.engine.memory.now;
+    const known = first.engine.memory.now;
+    const { history } = known;
     lab.disk.documents.clear();
     const second = lab.engine();
     const again = await second.engine.memory.catchUp();
-    assert.deepEqual({ ...again, running: null }, { history, approvals, sequence, running: null });
+    assert.deepEqual({ ...again, running: null }, { ...known, running: null });
+    assert.deepEqual(again.policies, { second: ['bob', 'carol'] });
     const starts = lab.disk.log.filter((record) => record.kind === 'intent' && dataOf(record)['step'] === 1);
     assert.deepEqual(history.restarts, { orderer5: starts.map(({ at }) => at) });
     assert.deepEqual(history.acknowledged, [{ by: 'ada', subject: 'peer1', code: 'D302', reason: 'seen', at: 5 }]);
@@ -572,7 +579,7 @@ describe('the memory of the engine', () => {
 
   it('of another log is not believed', async () => {
     const lab = await openLab();
-    const first = lab.engine({ decide: decideOnce(planWith([KILL])) });
+    const first = lab.engine({ decide: decideOnce(planWith([STOP])) });
     for (let n = 0; n < 2; n++) await tick(first.engine);
     await first.engine.lease.release();
     lab.disk.log = [];

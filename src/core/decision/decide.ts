@@ -65,13 +65,18 @@ export function askRules(context: RuleContext, rules: readonly Rule[]): Verdict 
     }
   }
   // A plan that people have to approve must not keep the engine from what it may do by itself.
-  const plan = ready.find(({ approval }) => approval === 'automatic') ?? ready[0] ?? null;
+  const plan = ready.find(({ approval }) => approval === 'automatic') ?? ready.find(isApprovedByPolicy) ?? ready[0] ?? null;
   const later = ready.filter((each) => each !== plan).map((each) => waits(each.rule, each.subject, afterwards(each)));
   return { plan, findings, waiting: [...waiting, ...later], halted: null };
 }
 
-function afterwards({ approval, id }: Plan): string {
-  return approval === 'automatic' ? 'one plan at a time: another comes first' : `${id} waits for approval`;
+/** Its rule has asked whether people approved the policy. */
+function isApprovedByPolicy({ policy }: Plan): boolean {
+  return policy !== undefined;
+}
+
+function afterwards({ approval, id, policy }: Plan): string {
+  return approval === 'automatic' || policy !== undefined ? 'one plan at a time: another comes first' : `${id} waits for approval`;
 }
 
 function lint(plan: Plan, context: RuleContext): readonly Finding[] {

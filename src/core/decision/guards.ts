@@ -77,12 +77,14 @@ function oneAtATime({ disruptive }: Plan, { history, topology, now }: RuleContex
 }
 
 /** Nobody is stopped without whom a quorum would not be shown alive. */
-function keepQuorum({ disruptive, steps }: Plan, context: RuleContext): Reason | null {
+function keepQuorum({ disruptive, steps, approval }: Plan, context: RuleContext): Reason | null {
   if (!disruptive) return null;
+  // Where the quorum is proven lost there is none to keep; only what people have approved may stop who is left there.
+  const lost = approval === 'two-people' ? Object.keys(context.history.lost ?? {}) : [];
   for (const step of steps) {
     if (step.kind !== 'node.stop' && step.kind !== 'node.kill') continue;
     if (findNode(context.topology, step.node) === undefined) return { reason: `there is no node ${step.node}`, until: null };
-    const needing = channelsThatNeed(context, step.node);
+    const needing = channelsThatNeed(context, step.node).filter((channel) => !lost.includes(channel));
     if (needing.length > 0) return { reason: `without ${step.node} no quorum of ${listed(needing)} is shown alive`, until: null };
   }
   return null;

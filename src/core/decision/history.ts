@@ -22,6 +22,10 @@ export interface History {
   readonly locked?: Readonly<Record<string, EpochMs>>;
   /** When each rule last ended a plan for each subject, however long ago (remember/ended.ts); key `rule subject`. */
   readonly ended?: Readonly<Record<string, EpochMs>>;
+  /** Since when each channel's loss of its quorum is proven, round for round; a round that does not prove it begins anew. */
+  readonly lost?: Readonly<Record<ChannelId, EpochMs>>;
+  /** How the last recovery that nobody watched looked from outside afterwards. */
+  readonly recovered?: Recovered;
   /** Starts of each node's process that the engine made, oldest first; cleared by an acknowledgement. */
   readonly restarts: Readonly<Record<NodeId, readonly EpochMs[]>>;
   /** Plans that ended, oldest first, as far back as the anti-flapping window reaches. */
@@ -74,6 +78,14 @@ export interface PastPlan {
   readonly disruptive: boolean;
   readonly endedAt: EpochMs;
   readonly outcome: 'succeeded' | 'failed' | 'undone';
+}
+
+export interface Recovered {
+  readonly plan: PlanId;
+  readonly subject: string;
+  readonly at: EpochMs;
+  /** What was not as it should be; empty = proven. */
+  readonly failing: readonly string[];
 }
 
 export interface Acknowledgement {

@@ -9,6 +9,8 @@ import type { ProcessSighting, Sighting } from '../observation/probe.ts';
 import type { Snapshot } from '../observation/snapshot.ts';
 import type { Plan, RuleId } from '../plan/plan.ts';
 import type { CutState } from '../ports/driver.ts';
+import type { Refusal } from '../recovery/codes.ts';
+import type { RecoveryAnswer } from '../recovery/make-recovery-plan.ts';
 import type { Topology } from '../topology/model.ts';
 import type { History } from './history.ts';
 import type { Policy } from './policy.ts';
@@ -31,6 +33,26 @@ export interface Evidence {
   readonly held?: Readonly<Record<NodeId, string>>;
   /** Consenters as the newest configuration block lists them, which the topology file may not; a channel that was not read is absent. */
   readonly membership?: Readonly<Record<ChannelId, readonly NodeId[]>>;
+  /** What was gathered about a proven loss of the majority; absent as long as there is none. */
+  readonly loss?: LossReport;
+}
+
+export interface LossReport {
+  /** Made from everything that survivors, peers and machines said; `unavailable` when they could not be asked or the plan not be kept. */
+  readonly answer: RecoveryAnswer | { readonly kind: 'unavailable'; readonly reason: string };
+  /** What stands against doing it unattended (core/recovery/unattended.ts). */
+  readonly unsafe: readonly Refusal[];
+  /** Where the plan is kept for people; null without a plan. */
+  readonly file: string | null;
+  readonly approval: {
+    /** Of the present policy, network and topology file. */
+    readonly digest: string;
+    readonly people: readonly string[];
+    /** There are approvals of another one. */
+    readonly ofAnother: boolean;
+  };
+  /** When the drill lose-majority was passed last; null = never, as far as is known. */
+  readonly drilledAt: EpochMs | null;
 }
 
 export interface DecideInput {
@@ -74,6 +96,8 @@ export interface Waiting {
   readonly reason: string;
   /** When it may act, if nothing changes; null = never by itself. */
   readonly until: EpochMs | null;
+  /** What `holdfast explain` tells of the reason, where it has a code of its own. */
+  readonly code?: string;
 }
 
 export interface Decision {

@@ -17,6 +17,7 @@ import type { Policy } from './policy.ts';
 import { rememberDifferences } from './remember/differences.ts';
 import { rememberGrowth } from './remember/growth.ts';
 import { rememberLeaders } from './remember/leaders.ts';
+import { rememberLost } from './remember/lost.ts';
 import { forgetOld } from './remember/forget-old.ts';
 import { passedTime, type PassedTime } from './remember/passed-time.ts';
 
@@ -27,7 +28,7 @@ export interface Remembered {
 
 export function remember(before: History, evidence: Evidence, topology: Topology, policy: Policy, now: EpochMs): Remembered {
   const passed = passedTime(before, topology, policy, now);
-  const trusted = passed.continuous ? before : { ...before, open: {}, growth: {}, leaders: {} };
+  const trusted = passed.continuous ? before : { ...before, open: {}, growth: {}, leaders: {}, lost: {} };
   const round = arrangeRound(topology, evidence);
   const growth = rememberGrowth(trusted.growth, round, now);
   const leaders = rememberLeaders(trusted, round, now);
@@ -42,6 +43,7 @@ export function remember(before: History, evidence: Evidence, topology: Topology
     growth,
     leaders,
     differences,
+    lost: rememberLost(trusted.lost, diagnoses, now),
     lastRoundAt: now,
     distrustTimeUntil: passed.distrustUntil,
   };

@@ -19,7 +19,10 @@ export function summarise(context: RuleContext, { plan, halted, waiting }: Outco
 
 function sentence(context: RuleContext, plan: Plan | null, halted: Outcome['halted'], waiting: readonly Waiting[]): string {
   if (plan !== null) {
-    const needs = { automatic: '', confirm: ' once a person confirms', 'two-people': ' once two people approve' }[plan.approval];
+    const needs =
+      plan.policy === undefined
+        ? { automatic: '', confirm: ' once a person confirms', 'two-people': ' once two people approve' }[plan.approval]
+        : ' under the policy that two people approved';
     return `${capital(context, plan.why)}: ${describePlan(plan)}${needs} (${plan.rule})`;
   }
   if (halted !== null) return `${whatIsSeen(context)}. Nothing is done: ${halted.reason} (${halted.rule})`;

@@ -20,6 +20,8 @@ export interface Plan {
   readonly why: string;
   readonly basis: PlanBasis;
   readonly approval: Approval;
+  /** Digest of the policy that people have approved in advance, and that stands for their approval of this very plan. */
+  readonly policy?: string;
   /** Whether it interrupts something that works: one such plan at a time, never at zero margin. */
   readonly disruptive: boolean;
   readonly steps: readonly Step[];

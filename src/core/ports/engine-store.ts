@@ -12,7 +12,7 @@ export type Fence = number;
 export interface LogEntry {
   /**
    * Of the engine: `decision`, `note`, and the events of a plan (core/saga/events.ts): `plan`, `intent`, `succeeded`, `failed`, `undone`,
-   * `ended`. Of people: `acknowledged`, `approved`, `switched`.
+   * `ended`, `verified`. Of people: `acknowledged`, `approved`, `attested`, `switched`, `policy-approved`, `policy-revoked`.
    */
   readonly kind: string;
   /** Who: `engine:<instance>` or `person:<name>`. */

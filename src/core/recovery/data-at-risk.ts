@@ -126,7 +126,7 @@ function unknowns(channel: ChannelInventory, tip: number): readonly string[] {
 }
 
 /** Entries that the furthest log does not hold are overwritten. Whether they were ever committed, only the lost side knew. */
-function overwritten(channel: ChannelInventory): readonly string[] {
+export function overwritten(channel: ChannelInventory): readonly string[] {
   const [leader] = furthest(channel);
   if (leader === undefined) return [];
   const kept = new Set((leader.pendingBlocks ?? []).map(({ hash }) => hash));

@@ -37,6 +37,8 @@ export interface ChannelInventory {
   readonly silentPeers: readonly NodeId[];
   /** Ledgers of lost consenters and silent peers whose disk can still be read: what only the lost side held. */
   readonly leftBehind: readonly LeftBehind[];
+  /** Those of them whose process was seen gone and whose disk could be read, whether anything was left on it or not. */
+  readonly readDisks?: readonly NodeId[];
 }
 
 export interface SurvivorLog {

@@ -7,7 +7,7 @@ import type { DecodedFile } from './schema.ts';
 type RecoveryFile = DecodedFile['recovery'];
 
 export function recoveryOf(file: RecoveryFile): RecoveryPolicy {
-  const { mode, tick, restart, fence, hung, stuck, replace, breaker, flapping, disk } = file;
+  const { mode, tick, restart, fence, hung, stuck, replace, 'majority-loss': loss, breaker, flapping, disk } = file;
   return {
     mode,
     tickMs: tick,
@@ -16,6 +16,7 @@ export function recoveryOf(file: RecoveryFile): RecoveryPolicy {
     hung: { killAfterMs: hung['kill-after'] },
     stuck: { afterMs: stuck.after, blocks: stuck.blocks },
     replace: { afterMs: replace.after },
+    majorityLoss: { mode: loss.mode, afterMs: loss.after, drillWithinMs: loss['drill-within'] },
     breaker: { nodes: breaker.nodes },
     flapping: { limit: flapping.limit, windowMs: flapping.window },
     disk: { warning: disk['warning-percent'] / 100, error: disk['error-percent'] / 100 },
@@ -23,7 +24,7 @@ export function recoveryOf(file: RecoveryFile): RecoveryPolicy {
 }
 
 export function fileRecovery(policy: RecoveryPolicy): RecoveryFile {
-  const { mode, tickMs, restart, fence, hung, stuck, replace, breaker, flapping, disk } = policy;
+  const { mode, tickMs, restart, fence, hung, stuck, replace, majorityLoss, breaker, flapping, disk } = policy;
   return {
     mode,
     tick: tickMs,
@@ -32,6 +33,7 @@ export function fileRecovery(policy: RecoveryPolicy): RecoveryFile {
     hung: { 'kill-after': hung.killAfterMs },
     stuck: { after: stuck.afterMs, blocks: stuck.blocks },
     replace: { after: replace.afterMs },
+    'majority-loss': { mode: majorityLoss.mode, after: majorityLoss.afterMs, 'drill-within': majorityLoss.drillWithinMs },
     breaker: { nodes: breaker.nodes },
     flapping: { limit: flapping.limit, window: flapping.windowMs },
     disk: { 'warning-percent': Math.round(disk.warning * 100), 'error-percent': Math.round(disk.error * 100) },

@@ -66,6 +66,19 @@ const disk = object('Free space of the disks that hold the nodes.', {
   },
 });
 
+const majorityLoss = object('Loss of the majority of the consenters: what the engine does once it is proven (D601, D603).', {
+  default: {},
+  defaulted: {
+    mode: choice(
+      'page: say so; prepare: also make the plan of the recovery and keep it in a file, touch nothing; recover: also execute and verify it, where two people have approved this policy and every condition of D603 holds.',
+      ['page', 'prepare', 'recover'],
+      'prepare',
+    ),
+    after: duration('How long the loss is proven without interruption before a plan is made. Dead processes are started meanwhile.', '60s'),
+    'drill-within': duration('How long ago the drill lose-majority was passed on this network at most; only for `recover`.', '14d'),
+  },
+});
+
 export const RECOVERY_SCHEMA = object('What the engine (`holdfast serve`) may do by itself. The defaults are the careful ones.', {
   default: {},
   defaulted: {
@@ -76,6 +89,7 @@ export const RECOVERY_SCHEMA = object('What the engine (`holdfast serve`) may do
     hung,
     stuck,
     replace,
+    'majority-loss': majorityLoss,
     breaker,
     flapping,
     disk,

@@ -3,10 +3,13 @@
  * says why: the judge (core/recovery) takes that as the worst case.
  */
 import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
+import { canonicalJson } from '../../core/kernel/canonical-json.ts';
 import { Failure } from '../../core/kernel/failure.ts';
 import type { ProcessSighting, Sighting } from '../../core/observation/probe.ts';
 import type { EngineWorld, StoredBlock } from '../../core/ports/recovery.ts';
 import type { BlockFacts, ChannelInventory, FenceProof, Inventory, PeerLedger, SurvivorLog } from '../../core/recovery/inventory.ts';
+import { basisOf, type Digest } from '../../core/recovery/basis.ts';
+import { channelsWithoutQuorum } from '../../core/recovery/judge-loss.ts';
 import { readableDisks } from '../../core/recovery/logs.ts';
 import type { Channel } from '../../core/topology/model.ts';
 import { lostMember } from './lost-member.ts';
@@ -29,6 +32,9 @@ export interface Round {
 const PAGE = 50;
 /** More than this beyond the survivors is no loss of a majority: the peer is of another chain, or the survivors are of an old backup. */
 const BEYOND_LIMIT = 10_000;
+const LOOK_AGAIN_MS = 300;
+/** Beside the election timeout that a leader without a quorum needs to step down. */
+const SETTLE_MS = 5_000;
 
 export async function collectInventory(world: EngineWorld, { network, topologyDigest }: InventoryOptions): Promise<Inventory> {
   const { topology, observer, clock, store } = world;
@@ -54,6 +60,23 @@ export async function collectInventory(world: EngineWorld, { network, topologyDi
     lost: await Promise.all(lost.map((node) => lostMember(round, node, proofsOf(node)))),
     updatesSent,
   };
+}
+
+/**
+ * What is found twice in a row, with no survivor that still takes itself for the leader: it may be writing what it can no longer replicate, and a
+ * plan made meanwhile would not fit a moment later. After the limit the last look counts; whoever executes the plan looks again anyway.
+ */
+export async function settledInventory(world: EngineWorld, options: InventoryOptions, digest: Digest): Promise<Inventory> {
+  let before = await collectInventory(world, options);
+  if (channelsWithoutQuorum(before).length === 0) return before;
+  const limitMs = SETTLE_MS + Math.max(0, ...before.channels.map(({ electionMs }) => electionMs));
+  for (const end = world.clock.now() + limitMs; ;) {
+    await world.clock.sleep(LOOK_AGAIN_MS);
+    const now = await collectInventory(world, options);
+    const same = canonicalJson(basisOf(now, digest)) === canonicalJson(basisOf(before, digest));
+    if ((same && now.channels.every(({ leading }) => leading.length === 0)) || world.clock.now() >= end) return now;
+    before = now;
+  }
 }
 
 /** One answer from anywhere is enough: what answers is not lost. */
@@ -85,7 +108,12 @@ async function collectChannel(round: Round, channel: Channel, lost: readonly Nod
   const leftBehind = await Promise.all(
     [...lost, ...base.silentPeers].filter((node) => isOf(channel, node)).map((node) => leftOn(round, node, channel.id, tip)),
   );
-  const full = { ...base, peers, leftBehind: leftBehind.flat() };
+  const full = {
+    ...base,
+    peers,
+    leftBehind: leftBehind.flatMap(({ left }) => left),
+    readDisks: leftBehind.flatMap(({ node, read }) => (read && isGone(round, node) ? [node] : [])),
+  };
   return withHashes(round, full);
 }
 
@@ -144,18 +172,24 @@ async function peerLedger(
 }
 
 /** Blocks behind the tip on the disk of a node that is gone, where its disk can be read at all. */
-async function leftOn(
-  { world: { recovery }, processes }: Round,
-  node: NodeId,
-  channel: ChannelId,
-  tip: number,
-): Promise<ChannelInventory['leftBehind']> {
-  const { diskBlocks } = recovery;
-  if (diskBlocks === undefined) return [];
+async function leftOn(round: Round, node: NodeId, channel: ChannelId, tip: number): Promise<LeftOn> {
+  const { diskBlocks } = round.world.recovery;
+  if (diskBlocks === undefined) return { node, left: [], read: false };
   const found = await orReason(() => diskBlocks(node, channel, tip, tip + BEYOND_LIMIT));
-  const last = 'value' in found ? found.value.at(-1) : undefined;
-  const stopped = processes.some((each) => each.node === node && each.state === 'stopped');
-  return 'value' in found && last !== undefined ? [{ node, height: last.number + 1, blocks: found.value.map(factsOf), stopped }] : [];
+  if (!('value' in found)) return { node, left: [], read: false };
+  const last = found.value.at(-1);
+  const blocks = found.value.map(factsOf);
+  return { node, left: last === undefined ? [] : [{ node, height: last.number + 1, blocks, stopped: isGone(round, node) }], read: true };
+}
+
+interface LeftOn {
+  readonly node: NodeId;
+  readonly left: ChannelInventory['leftBehind'];
+  readonly read: boolean;
+}
+
+function isGone({ processes }: Round, node: NodeId): boolean {
+  return processes.some((each) => each.node === node && each.state === 'stopped');
 }
 
 function factsOf({ number, hash, previousHash, configuration, transactions }: StoredBlock): BlockFacts {

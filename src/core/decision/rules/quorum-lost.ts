@@ -5,13 +5,13 @@ import { evidenceOf, ruleFinding, waits } from './support/words.ts';
 
 /**
  * A side that is only silent may hold the quorum and order blocks for its own clients. What a recovery has to prove (requirements R31) is
- * not in the evidence of a round, so no round plans one.
+ * not in what a round sees; D603 has it gathered.
  */
 export const quorumLost: Rule = {
   id: 'D601',
   title: 'a channel has lost its quorum',
   when: 'fewer consenters can vote than a quorum needs, and starting dead processes (D301) has not brought it back',
-  does: 'it pages and waits: a recovery is planned by `holdfast recover plan`, which proves that the lost side is fenced or refuses, and which two people confirm. The engine never recovers a lost majority by itself',
+  does: 'it pages and waits: a recovery is planned by `holdfast recover plan`, which proves that the lost side is fenced or refuses, and which two people confirm. The engine recovers a lost majority by itself only under D603',
   hint: 'Bring the lost consenters back if they can be; if they are lost for good, run `holdfast recover plan`. Change no consenter set.',
   source: 'requirements R31; measured: fabric-orderers.md 3 and rules 9 to 14',
   judge(context) {

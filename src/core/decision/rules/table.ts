@@ -19,6 +19,7 @@ import { partialView } from './partial-view.ts';
 import { planRunning } from './plan-running.ts';
 import { quorumLost } from './quorum-lost.ts';
 import { rebuildPeer } from './rebuild-peer.ts';
+import { recoverMajority } from './recover-majority.ts';
 import { replaceConsenter } from './replace-consenter.ts';
 import { reseedConsenter } from './reseed-consenter.ts';
 import { restartDeadProcess } from './restart-dead-process.ts';
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
   spreadLeaders,
   quorumLost,
   leaderless,
+  recoverMajority,
 ];
 
 /** For `holdfast explain D203` and docs/reference: the very rows that decide. */

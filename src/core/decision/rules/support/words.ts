@@ -33,6 +33,16 @@ export function waits(rule: string, subject: string, reason: string, until: Epoc
   return { rule, subject, reason, until };
 }
 
+/** A reason that has a code of its own. */
+export function waitsBecause(rule: string, subject: string, { code, message }: Reason, until: EpochMs | null = null): Waiting {
+  return { rule, subject, reason: `${message} (${code})`, until, code };
+}
+
+interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What was seen, in one line. */
 export function evidenceOf({ evidence, message }: Diagnosis): string {
   return evidence.length === 0 ? message : evidence.map(({ observer, saw }) => `${observer}: ${saw}`).join('; ');
