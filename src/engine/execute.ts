@@ -131,6 +131,7 @@ async function act(execution: Execution, running: RunningPlan, step: number, wha
     await memory.writeEvent({ kind: 'succeeded', plan: id, step, already: !again });
     return null;
   }
+  await handler.refuse?.(what, context);
   if (!again) {
     const before = await handler.before?.(what, context);
     await memory.writeEvent({ kind: 'intent', plan: id, step, what, undo: false, ...(before === undefined ? {} : { before }) });

@@ -10,7 +10,7 @@ describe('the audit log', () => {
   it('tells the life of a plan in lines that people read', async () => {
     const lab = await openLab();
     const steps = [
-      { kind: 'node.kill', node: 'peer1' },
+      { kind: 'node.stop', node: 'peer1', graceSeconds: 5 },
       { kind: 'node.hold', node: 'peer1', reason: 'a test' },
       { kind: 'wait.until', condition: { kind: 'node.alive', node: 'peer1' }, timeoutMs: 1_000 },
     ] as const;
@@ -52,12 +52,12 @@ describe('the audit log', () => {
 
   it('is filtered by time, kind, author, plan, rule and name, and cut to the newest', async () => {
     const lab = await openLab();
-    const engine = lab.engine({ decide: decideOnce(planWith([{ kind: 'node.kill', node: 'orderer5' }])) });
+    const engine = lab.engine({ decide: decideOnce(planWith([{ kind: 'node.stop', node: 'orderer5', graceSeconds: 5 }])) });
+    const now = lab.world.clock.now();
     await tick(engine.engine);
     const { store } = engine;
     await store.appendByPerson({ kind: 'acknowledged', by: 'person:ada', at: 7, data: { subject: 'orderer55', code: 'D301' } });
     const kinds = async (filter: Parameters<typeof readAudit>[1]) => (await readAudit(store, filter)).map(({ kind }) => kind);
-    const now = lab.world.clock.now();
     assert.deepEqual(await kinds({}), ['decision', 'plan', 'intent', 'succeeded', 'ended', 'acknowledged']);
     assert.deepEqual(await kinds({ until: 7 }), ['acknowledged']);
     assert.deepEqual((await kinds({ since: now })).length, 5);

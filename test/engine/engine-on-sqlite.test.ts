@@ -32,7 +32,7 @@ it('a plan that one process began is ended by the next, from the file alone', as
   const world = createMemoryWorld(labTopology(), { seed: 1 });
   const path = join(root, 'resumed.db');
   const steps = [
-    { kind: 'node.kill', node: 'peer1' },
+    { kind: 'node.stop', node: 'peer1', graceSeconds: 5 },
     { kind: 'wait.until', condition: { kind: 'node.stopped', node: 'peer2' }, timeoutMs: 30_000 },
     { kind: 'node.start', node: 'peer1' },
   ] as const;
@@ -69,7 +69,7 @@ it('a full disk lets it do nothing, in words, until there is room', async () => 
   assert.equal(failed.failure?.code, 'E803');
   await narrow.store.close();
   await world.controls.advance(10_000);
-  const plan = planWith([{ kind: 'node.kill', node: 'peer1' }]);
+  const plan = planWith([{ kind: 'node.stop', node: 'peer1', graceSeconds: 5 }]);
   const full = engineOn(world, path, decideOnce(plan), 40);
   const report = await tick(full.engine).catch((error: unknown) => error as { code: string });
   assert.equal('code' in report ? report.code : report.failure?.code, 'E803');

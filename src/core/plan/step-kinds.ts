@@ -29,8 +29,8 @@ export const STEP_KINDS: Readonly<Record<StepKind, StepKindEntry>> = {
   },
   'node.stop': {
     code: 'K202',
-    does: 'Ends the process of a node by SIGTERM, and by SIGKILL when it has not ended after the grace.',
-    needs: 'Without this node every channel keeps its quorum.',
+    does: 'Ends the process of a node by SIGTERM, and by SIGKILL when it has not ended after the grace. Before the end of a consenter that works, a canary is ordered on each of its channels.',
+    needs: 'Without this node every channel keeps its quorum, and as many others as a quorum needs have the block of the canary.',
     undo: { by: 'node.start' },
     interrupts: true,
   },

@@ -25,6 +25,11 @@ export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
 export interface Handler<K extends StepKind> {
   /** Whether there is nothing left to do. Looks, and changes nothing. */
   check(step: StepOf<K>, context: StepContext): Promise<'done' | 'todo'>;
+  /**
+   * The last look: throws where the step must not be done as things are now, which may be others than when it was decided. Asked before the intent,
+   * and once more by an engine that goes on where another one has died.
+   */
+  refuse?(step: StepOf<K>, context: StepContext): Promise<void>;
   /** What has to be known to undo the step; it goes into the log with the intent. */
   before?(step: StepOf<K>, context: StepContext): Promise<unknown>;
   /** Resolves when the effect is there. What it returns is kept in the log. */

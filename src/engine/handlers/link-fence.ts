@@ -10,10 +10,9 @@ export const linkFence: Handler<'link.fence'> = {
   },
   /** Those that stand already stay when the step is undone. */
   before: async ({ id, to }, { world }) => cutsOfFence(await world.driver.cuts(), id, to).map((cut) => cut.id),
-  async apply(step, context) {
-    await refuseAnswering(step, context);
-    const { id, from, to } = step;
-    for (const node of from) await context.world.driver.fence(fenceCutId(id, node), { kind: 'node', node }, { kind: 'node', node: to });
+  refuse: (step, context) => refuseAnswering(step, context),
+  async apply({ id, from, to }, { world }) {
+    for (const node of from) await world.driver.fence(fenceCutId(id, node), { kind: 'node', node }, { kind: 'node', node: to });
   },
   async undo({ id, from }, { world, before }) {
     const earlier = (before ?? []) as readonly string[];

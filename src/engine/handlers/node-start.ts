@@ -7,7 +7,7 @@ const GRACE_SECONDS = 10;
 
 export const nodeStart: Handler<'node.start'> = {
   check: async ({ node }, { world }) => ((await world.driver.inspect(node)).state === 'running' ? 'done' : 'todo'),
-  before: ({ node }, context) => refuseLostAlive(node, context),
+  refuse: ({ node }, context) => refuseLostAlive(node, context),
   apply: ({ node }, { world }) => world.driver.start(node),
   /** Others may have died since, so that the quorum needs it now. */
   async undo({ node }, context) {

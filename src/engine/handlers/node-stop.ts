@@ -1,10 +1,13 @@
 import type { Handler } from './handler.ts';
-import { refuseLosingQuorum } from './keeps-quorum.ts';
+import { proveQuorumWithout, refuseLosingQuorum } from './keeps-quorum.ts';
 import { startAgain } from './start-again.ts';
 
 export const nodeStop: Handler<'node.stop'> = {
   check: async ({ node }, { world }) => ((await world.driver.inspect(node)).state === 'stopped' ? 'done' : 'todo'),
-  before: ({ node }, context) => refuseLosingQuorum(node, context),
-  apply: ({ node, graceSeconds }, { world }) => world.driver.stop(node, graceSeconds),
+  refuse: ({ node }, context) => refuseLosingQuorum(node, context),
+  async apply({ node, graceSeconds }, context) {
+    await proveQuorumWithout(node, context);
+    await context.world.driver.stop(node, graceSeconds);
+  },
   undo: ({ node }, { world }) => startAgain(world.driver, node),
 };

@@ -22,6 +22,8 @@ export interface Violation {
 
 /** What an engine could not have seen yet: it looks once a second, and a look takes a while. */
 const UNSEEN_MS = 2_000;
+/** As long as an ordinary fault goes on to show in its node when it is over. */
+const AFTER_EFFECTS_MS = 60_000;
 
 interface Blip {
   readonly nodes: readonly NodeId[];
@@ -43,7 +45,7 @@ interface Intent {
 /** Verbs that each kind of step may use, to do it and to take it back. An effect without its intent in the log is one that a crash forgets. */
 const VERBS_OF: Readonly<Record<Step['kind'], readonly string[]>> = {
   'node.start': ['start', 'stop'],
-  'node.stop': ['stop', 'start'],
+  'node.stop': ['canary', 'stop', 'start'],
   'node.kill': ['kill', 'start'],
   'node.hold': ['hold', 'release'],
   'node.release': ['release', 'hold'],
@@ -72,7 +74,7 @@ export class Judge {
   readonly #electionMs: number;
   readonly #blips: Blip[] = [];
   readonly #frozen = new Map<NodeId, number>();
-  readonly #touched = new Map<NodeId, number>();
+  readonly #touched = new Map<NodeId, readonly number[]>();
   readonly #startedByUs = new Set<NodeId>();
   readonly #forked = new Set<ChannelId>();
   #running: Running | null = null;
@@ -96,16 +98,19 @@ export class Judge {
   /** Somebody other than the engine did something to these nodes. */
   fault(nodes: readonly NodeId[]): void {
     this.#lastFault = this.#now();
-    for (const node of nodes) this.#touched.set(node, this.#now());
+    for (const node of nodes) this.#touched.set(node, [...this.#touchesOf(node), this.#now()]);
   }
 
   leaderKilled(): void {
     this.#leaderKilled = this.#now();
   }
 
-  /** The fault of these nodes is shorter than an election: nobody may do anything about it. */
+  /**
+   * The fault of these nodes is shorter than an election: nobody may do anything about it. One that was not well before the blip is no subject
+   * of this law: what it had stays when the blip is over.
+   */
   blip(nodes: readonly NodeId[], until: number): void {
-    this.#blips.push({ nodes, from: this.#now(), until });
+    this.#blips.push({ nodes: nodes.filter((node) => this.#isWell(node)), from: this.#now(), until });
   }
 
   frozen(node: NodeId, frozen: boolean): void {
@@ -230,8 +235,8 @@ export class Judge {
       this.#broken('I4', `${plan.id} interrupts something ${sinceKill} ms after the leader was killed`);
     for (const { nodes, from, until } of this.#blips) {
       if (now < from || now > until + UNSEEN_MS || !nodes.includes(plan.subject)) continue;
-      // Another fault of the same node is reason enough.
-      if ((this.#touched.get(plan.subject) ?? -Infinity) > from - 60_000 && this.#touched.get(plan.subject) !== from) continue;
+      // Another fault of the same node, before the blip or after it, is reason enough.
+      if (this.#touchesOf(plan.subject).some((at) => at > from - AFTER_EFFECTS_MS && at !== from)) continue;
       this.#broken('I5', `${plan.id} acts on a blip of ${until - from} ms`);
     }
   }
@@ -299,6 +304,20 @@ export class Judge {
       if (this.#runs(node) && reached.length >= this.#truth.quorum(channel))
         this.#broken('I13', `${node} is fenced although a quorum of ${channel} reaches it`);
     }
+  }
+
+  #touchesOf(node: NodeId): readonly number[] {
+    return this.#touched.get(node) ?? [];
+  }
+
+  /** It runs, nothing holds its process still, and it serves every channel that it is there for. */
+  #isWell(node: NodeId): boolean {
+    const { controls, topology } = this.#world;
+    if ((this.#frozen.get(node) ?? -Infinity) > this.#now()) return false;
+    return Object.values(topology.channels).every(({ id, peers }) => {
+      if (peers.includes(node)) return controls.condition(id, node) === 'ready';
+      return !this.#truth.consenters(id).includes(node) || controls.roles(id)[node]?.role !== 'outside';
+    });
   }
 
   #runs(node: NodeId): boolean {

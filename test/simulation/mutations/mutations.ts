@@ -97,8 +97,8 @@ export const MUTATIONS: readonly Mutation[] = [
   handler(
     'node.kill looks at nothing',
     'keeps-quorum',
-    'quorum.margin > 0 && counted.length >= quorum.needed) continue',
-    'quorum.margin > -9) continue',
+    'quorum.margin > 0 && counted.length >= quorum.needed) return null',
+    'quorum.margin > -9) return null',
     'margin-lost-under-a-plan',
   ),
   handler('node.hold does nothing', 'node-hold', 'world.driver.hold(node, reason)', 'Promise.resolve()', ...COPY),
