@@ -11,7 +11,9 @@ import type { DrillWatcher } from '../engine/drill/drill-run.ts';
 import { type Injected, injectDrill } from '../engine/drill/inject-drill.ts';
 import { runDrill } from '../engine/drill/run-drill.ts';
 import { withLock } from '../store/files/lock.ts';
+import { drillOperator } from './drill-operator.ts';
 import type { OpenNetwork } from './open.ts';
+import { keepDrill } from './past-drills.ts';
 
 const fail = failures(DRILL_CODES);
 /** No node can have this name: locks of nodes lie beside it. */
@@ -19,18 +21,21 @@ const LOCK = '_drill';
 
 const TOOLS = { ...CORE_TOOLS, snapshot: mergeSnapshot };
 
-export function drillNetwork(
+export async function drillNetwork(
   network: OpenNetwork,
   drill: Drill,
   watcher: DrillWatcher,
-  options: { load?: LoadRun; channel?: string } = {},
+  options: { load?: LoadRun; channel?: string; people?: readonly string[] } = {},
 ): Promise<DrillResult> {
-  return alone(network, drill, () => runDrill(network.world, drill, { ...options, tools: TOOLS }, watcher));
+  const operator = drillOperator(network);
+  const result = await alone(network, drill, () => runDrill(network.world, drill, { ...options, operator, tools: TOOLS }, watcher));
+  await keepDrill(network, result);
+  return result;
 }
 
 /** Preparation, preflight, fault and its verification; healing is for `drill heal` or the deadline. */
 export function injectInto(network: OpenNetwork, drill: Drill, watcher: DrillWatcher): Promise<Injected> {
-  return alone(network, drill, () => injectDrill(network.world, drill, { tools: TOOLS }, watcher));
+  return alone(network, drill, () => injectDrill(network.world, drill, { operator: drillOperator(network), tools: TOOLS }, watcher));
 }
 
 /** Two drills at once would pass each other's preflight before either fault is written down. The lock dies with its holder. */

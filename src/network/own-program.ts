@@ -3,6 +3,6 @@ import { fileURLToPath } from 'node:url';
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
-export function ownProgram(name: 'agent/main' | 'contract/server'): string {
+export function ownProgram(name: 'main' | 'agent/main' | 'contract/server'): string {
   return fileURLToPath(new URL(`../${name}.${extension}`, import.meta.url));
 }

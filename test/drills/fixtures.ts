@@ -34,6 +34,11 @@ export function library(): Drill[] {
   return drillFiles().map((file) => parseDrill(readFileSync(file, 'utf8'), file));
 }
 
+/** The drills that show what the protocol does by itself: no engine, no commands. */
+export function faultsAlone(): readonly Drill[] {
+  return library().filter(({ engine, response }) => engine === 'any' && response.length === 0);
+}
+
 export function drillNamed(name: string): Drill {
   return drillByName(library(), name);
 }

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runDrill } from '../../src/engine/drill/run-drill.ts';
 import { createMemoryWorld } from '../../src/simulation/world.ts';
-import { TOOLS, certificatesBft, drillNamed, library, threeRegions } from './fixtures.ts';
+import { TOOLS, certificatesBft, drillNamed, faultsAlone, threeRegions } from './fixtures.ts';
 
 const HELD = { hypothesis: 'held', injection: 'held', cleanup: 'held' };
 
-for (const drill of library()) {
+for (const drill of faultsAlone()) {
   test(`the drill ${drill.name} holds in the in-memory world`, async () => {
     const world = createMemoryWorld(threeRegions(), { seed: 1 });
     const result = await runDrill(world, drill, { tools: TOOLS });

@@ -7,7 +7,7 @@ import type { DrillResult } from '../../src/core/chaos/result.ts';
 import { Failure } from '../../src/core/kernel/failure.ts';
 import { healFaults } from '../../src/engine/drill/heal.ts';
 import { runDrill } from '../../src/engine/drill/run-drill.ts';
-import { TOOLS, certificatesBft, drillNamed, library, threeRegions } from './fixtures.ts';
+import { TOOLS, certificatesBft, drillNamed, faultsAlone, threeRegions } from './fixtures.ts';
 import { PretendNetwork } from './pretend-network.ts';
 import type { Lies } from './pretend-network.ts';
 
@@ -30,7 +30,7 @@ function refusal(code: keyof typeof DRILL_CODES): (error: unknown) => boolean {
   };
 }
 
-for (const drill of library()) {
+for (const drill of faultsAlone()) {
   test(`the drill ${drill.name} ends with three held verdicts in the pretended network and leaves nothing broken`, async () => {
     const { network, result } = await play(drill);
     assert.deepEqual(result.verdicts, { hypothesis: 'held', injection: 'held', cleanup: 'held' }, JSON.stringify(result.reasons, null, 1));

@@ -17,11 +17,21 @@ export interface Cut {
   readonly manner: CutManner;
 }
 
-/** Inverses: process.kill by start, process.freeze by thaw, service.kill by startService, link.cut by heal of every cut, node.tune by the default. */
+/**
+ * Inverses: process.kill by start, process.lose by release and start, process.freeze by thaw, service.kill by startService, link.cut by heal
+ * of every cut, node.tune by the default. What data.lose and data.turn-back took is gone: their inverse is the release of the node, and it is for
+ * an engine to repair and start it. Nothing else may start two of them at once (facts: fabric-orderers.md 3c).
+ */
 export type Fault =
   | { readonly kind: 'process.kill'; readonly node: NodeId }
+  /** Killed and held: whoever would start it is refused. As a machine that is gone for good, as far as anybody can see. */
+  | { readonly kind: 'process.lose'; readonly node: NodeId }
   | { readonly kind: 'process.freeze'; readonly node: NodeId }
   | { readonly kind: 'service.kill'; readonly node: NodeId }
+  /** Killed, and a folder of its data removed; `.` is all of them. */
+  | { readonly kind: 'data.lose'; readonly node: NodeId; readonly folder: string }
+  /** Killed, and its data are those of an earlier copy: the newest snapshot with this label. */
+  | { readonly kind: 'data.turn-back'; readonly node: NodeId; readonly label: string }
   | { readonly kind: 'link.cut'; readonly cuts: readonly Cut[] }
   /** No fault but a tuning that a drill compares: SYN packets that the kernel repeats while nobody answers. */
   | { readonly kind: 'node.tune'; readonly node: NodeId; readonly tcpSynRetries: number };

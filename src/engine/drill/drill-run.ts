@@ -14,6 +14,7 @@ import type { TimelineEvent } from '../../core/chaos/result.ts';
 import type { ChannelId, EpochMs, NodeId, RegionId } from '../../core/kernel/ids.ts';
 import type { Snapshot } from '../../core/observation/snapshot.ts';
 import type { CancelSignal, LoadRun, World } from '../../core/ports/world.ts';
+import type { Operator } from './operator.ts';
 import type { DrillTools } from './tools.ts';
 
 const fail = failures(DRILL_CODES);
@@ -24,6 +25,10 @@ export interface DrillOptions {
   /** A load that runs already and goes on afterwards; without it the drill starts and stops its own. */
   readonly load?: LoadRun;
   readonly tools: DrillTools;
+  /** Runs engines and commands; without it, drills that need them are refused. */
+  readonly operator?: Operator;
+  /** Who confirms a recovery that the drill asks for: two people. */
+  readonly people?: readonly string[];
 }
 
 export interface DrillWatcher {
@@ -37,6 +42,8 @@ export interface DrillRun {
   readonly channel: ChannelId;
   readonly tools: DrillTools;
   readonly watcher: DrillWatcher;
+  readonly operator: Operator | null;
+  readonly people: readonly string[];
   readonly startedAt: EpochMs;
   target: ResolvedTarget;
   /** Who led just before the fault; null = unknown. */
@@ -52,6 +59,8 @@ export interface DrillRun {
   readonly cleanup: Judged[];
   readonly evidence: EvidenceLine[];
   readonly limits: string[];
+  /** Transactions that the plan of a recovery said only the lost side held; null = no recovery was planned. */
+  listed: ReadonlySet<string> | null;
   readonly heights: Record<NodeId, { readonly at: EpochMs; readonly height: number }[]>;
 }
 
@@ -63,6 +72,8 @@ export function newRun(world: World, drill: Drill, options: DrillOptions, watche
     channel: chooseChannel(world, drill, options.channel),
     tools: options.tools,
     watcher,
+    operator: options.operator ?? null,
+    people: options.people ?? [],
     startedAt: world.clock.now(),
     target: { nodes: [], region: null },
     leader: null,
@@ -76,6 +87,7 @@ export function newRun(world: World, drill: Drill, options: DrillOptions, watche
     injection: [],
     cleanup: [],
     evidence: [],
+    listed: null,
     limits: noLatency === null ? [] : [`no latency between regions: ${noLatency}`],
     heights: {},
   };

@@ -10,6 +10,7 @@ import { failures } from '../../core/kernel/failure.ts';
 import type { Driver } from '../../core/ports/driver.ts';
 import type { World } from '../../core/ports/world.ts';
 import { messageOf } from './drill-run.ts';
+import { releaseOwn } from './inject.ts';
 
 const fail = failures(DRILL_CODES);
 
@@ -21,6 +22,12 @@ export async function undoFault(driver: Driver, record: Pick<FaultRecord, 'id' |
   switch (fault.kind) {
     case 'process.kill':
       return driver.start(fault.node);
+    case 'process.lose':
+      await releaseOwn(driver, record, fault.node);
+      return driver.start(fault.node);
+    case 'data.lose':
+    case 'data.turn-back':
+      return releaseOwn(driver, record, fault.node);
     case 'process.freeze':
       return driver.thaw(fault.node);
     case 'service.kill':

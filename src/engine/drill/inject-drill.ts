@@ -2,6 +2,7 @@
  * `holdfast drill inject NAME`: preparation, preflight, fault, verification, and nothing more. The fault stays until `drill heal`
  * or its deadline; this is how `chaos run` uses a drill file.
  */
+import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
 import { worst } from '../../core/chaos/drill/judge.ts';
 import type { Judged } from '../../core/chaos/drill/judge.ts';
 import type { Drill } from '../../core/chaos/drill/drill.ts';
@@ -10,13 +11,17 @@ import type { FaultRecord } from '../../core/chaos/fault.ts';
 import type { Verdict } from '../../core/chaos/result.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { World } from '../../core/ports/world.ts';
+import { failures } from '../../core/kernel/failure.ts';
 import { newRun } from './drill-run.ts';
 import type { DrillOptions, DrillWatcher } from './drill-run.ts';
 import { healFault } from './heal.ts';
 import { makeFaults, newRecords } from './inject.ts';
+import { refuseUnmanned } from './man-the-drill.ts';
 import { prepare } from './prepare.ts';
 import { checkPreflight } from './steady.ts';
 import { verifyInjection } from './verify.ts';
+
+const fail = failures(DRILL_CODES);
 
 export interface Injected {
   readonly targets: readonly NodeId[];
@@ -27,6 +32,13 @@ export interface Injected {
 
 export async function injectDrill(world: World, drill: Drill, options: DrillOptions, watcher: DrillWatcher = {}): Promise<Injected> {
   const run = newRun(world, drill, options, watcher);
+  await refuseUnmanned(run);
+  if (drill.engine === 'on' && (await run.operator?.isServed()) !== true) {
+    throw fail('E633', `drill ${drill.name} needs an engine, and none serves ${world.topology.name}`, {
+      subject: drill.name,
+      hint: 'Start `holdfast serve` beside it.',
+    });
+  }
   if (drill.prepare.length > 0) {
     await checkPreflight(run, true);
     await prepare(run);

@@ -3,10 +3,12 @@ import type { Preparation } from '../../core/chaos/drill/drill.ts';
 import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
 import { steadyState } from '../../core/chaos/drill/preflight.ts';
 import { resolveDrillTarget } from '../../core/chaos/drill/target.ts';
-import { unreachable } from '../../core/kernel/assert.ts';
+import { DRILL_COPY } from '../../core/chaos/drill/plan-faults.ts';
+import { assert, unreachable } from '../../core/kernel/assert.ts';
 import { failures } from '../../core/kernel/failure.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import { isKnown } from '../../core/observation/observed.ts';
+import { snapshotsLabelled } from '../handlers/snapshots.ts';
 import { look, note, waitFor } from './drill-run.ts';
 import type { DrillRun } from './drill-run.ts';
 import { healFault } from './heal.ts';
@@ -40,6 +42,9 @@ async function prepareOne(run: DrillRun, preparation: Preparation): Promise<void
         await restart(run, node, false);
       }
       return;
+    case 'copy-target':
+      for (const node of nodes) await copy(run, node);
+      return;
     default:
       return unreachable(preparation);
   }
@@ -55,6 +60,26 @@ async function restart(run: DrillRun, node: NodeId, untilOtherLeads: boolean): P
   } finally {
     for (const record of records) await healFault(world, record);
   }
+  await comesBack(run, node);
+}
+
+/** Held meanwhile, so that an engine does not start it under the copy. */
+async function copy(run: DrillRun, node: NodeId): Promise<void> {
+  const { world, drill } = run;
+  note(run, 'note', `${node} is stopped, copied and started: what it holds now is what it is turned back to`);
+  const [record] = newRecords(`${drill.name}-prepare`, [{ kind: 'process.lose', node }], world.clock.now(), BACK_LIMIT_MS);
+  assert(record !== undefined, 'one fault has one record');
+  try {
+    await makeFaults(world, [record]);
+    for (const old of await snapshotsLabelled(world.driver, node, DRILL_COPY)) await world.driver.deleteSnapshot(node, old);
+    await world.driver.snapshot(node, DRILL_COPY);
+  } finally {
+    await healFault(world, record);
+  }
+  await comesBack(run, node);
+}
+
+async function comesBack(run: DrillRun, node: NodeId): Promise<void> {
   const back = await waitFor(run, BACK_LIMIT_MS, () => steady(run), run.watcher.signal);
   if (back === null) throw fail('E632', `${node} did not come back to a steady state within ${BACK_LIMIT_MS} ms`, { subject: node });
 }

@@ -19,7 +19,9 @@ import type { DrillOptions, DrillRun, DrillWatcher } from './drill-run.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { healFault } from './heal.ts';
 import { makeFaults, newRecords } from './inject.ts';
+import { bringEngine, refuseUnmanned } from './man-the-drill.ts';
 import { prepare } from './prepare.ts';
+import { respond } from './respond.ts';
 import { resultOf, settle } from './settle.ts';
 import { awaitMeasuredRecovery, checkPreflight, steadyAfter, steadyBefore, steadyDuring } from './steady.ts';
 import { verifyCleanup, verifyInjection } from './verify.ts';
@@ -29,6 +31,17 @@ const fail = failures(DRILL_CODES);
 
 export async function runDrill(world: World, drill: Drill, options: DrillOptions, watcher: DrillWatcher = {}): Promise<DrillResult> {
   const run = newRun(world, drill, options, watcher);
+  await refuseUnmanned(run);
+  try {
+    await bringEngine(run);
+    return await drilled(run, options);
+  } finally {
+    await run.operator?.endEngine();
+  }
+}
+
+async function drilled(run: DrillRun, options: DrillOptions): Promise<DrillResult> {
+  const { world, drill } = run;
   if (drill.prepare.length > 0) {
     await checkPreflight(run, true);
     await prepare(run);
@@ -114,6 +127,7 @@ async function underFault(run: DrillRun): Promise<void> {
       run.steady.push({ verdict: 'unknown', reason: 'the fault did not happen, so nothing was tried' });
       return;
     }
+    await respond(run);
     await hold(run);
     await steadyDuring(run);
     await stillThere(run);

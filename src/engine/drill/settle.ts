@@ -2,7 +2,7 @@
 import type { AccountingReport } from '../../core/chaos/accounting/report.ts';
 import { arrivalsByObserver, findGaps } from '../../core/chaos/drill/gaps.ts';
 import { STALL_MS, flatExpectations, judgeHypothesis, worst } from '../../core/chaos/drill/judge.ts';
-import type { Judged } from '../../core/chaos/drill/judge.ts';
+import type { Judged, Losses } from '../../core/chaos/drill/judge.ts';
 import { openOperations, selectOperations } from '../../core/chaos/drill/operations.ts';
 import { channelOf } from '../../core/chaos/drill/target.ts';
 import type { BlockArrival, JournalEvent } from '../../core/chaos/journal.ts';
@@ -74,6 +74,7 @@ export function resultOf(run: DrillRun, settled: Settled, floorMs: number | null
     complete: settled.complete,
     accounting: accountingReasons(settled.report),
     transactions: settled.report.accounting,
+    losses: lossesOf(run, settled),
     outage: measured.outage,
     floorMs,
     gaps: measured.gaps,
@@ -121,6 +122,12 @@ function measure(run: DrillRun, { journal, arrivals, until }: Settled) {
   const question = { injectedAt, until, atLeastMs: STALL_MS, withoutSources: run.target.nodes, withoutObservers };
   const blockObservers = arrivalsByObserver(arrivals, question).size;
   return { outage, throughput: tools.throughput(records), gaps: findGaps(arrivals, question), blockObservers };
+}
+
+function lossesOf({ listed }: DrillRun, { report, journal }: Settled): Losses {
+  const lost = report.problems.flatMap(({ kind, txId }) => (kind === 'lost' && txId !== undefined ? [txId] : []));
+  const acknowledged = journal.flatMap((event) => (event.event === 'acknowledged' ? [event.txId] : []));
+  return { lost: new Set(lost), acknowledged: new Set(acknowledged), listed };
 }
 
 function accountingReasons({ verdict, problems }: AccountingReport): readonly Judged[] {

@@ -15,6 +15,9 @@ import type { DrillRun } from './drill-run.ts';
 /** How long the effect of an injection may take to show: the time limit of one probe, and some. */
 const INJECTION_LIMIT_MS = 15_000;
 
+/** The kernel tells the start of a process in ticks of 10 ms, and from the boot on. */
+const START_TIME_GRAIN_MS = 20;
+
 type Looking = Pick<DrillRun, 'world' | 'drill' | 'target'>;
 
 export async function verifyInjection(run: Looking, records: readonly FaultRecord[]): Promise<readonly Judged[]> {
@@ -43,9 +46,20 @@ async function injected(run: Looking, record: FaultRecord): Promise<Judged> {
   const { fault } = record;
   switch (fault.kind) {
     case 'process.kill':
+      return (
+        (await startedAgain(run, record, fault.node)) ??
+        bothSay(await processIs(run, fault.node, 'stopped'), await connects(run, fault.node, false))
+      );
+    case 'process.lose':
       return bothSay(await processIs(run, fault.node, 'stopped'), await connects(run, fault.node, false));
+    case 'data.lose':
+    case 'data.turn-back':
+      return (await startedAgain(run, record, fault.node)) ?? processIs(run, fault.node, 'stopped');
     case 'process.freeze':
-      return bothSay(await processIs(run, fault.node, 'frozen'), await answers(run, fault.node, false));
+      return (
+        (await startedAgain(run, record, fault.node)) ??
+        bothSay(await processIs(run, fault.node, 'frozen'), await answers(run, fault.node, false))
+      );
     case 'service.kill':
       return stateIs(`chaincode service of ${fault.node}`, await run.world.driver.inspectService(fault.node), 'stopped');
     case 'link.cut':
@@ -61,7 +75,10 @@ async function cleaned(run: Looking, record: FaultRecord): Promise<Judged> {
   const { fault } = record;
   switch (fault.kind) {
     case 'process.kill':
+    case 'process.lose':
     case 'process.freeze':
+    case 'data.lose':
+    case 'data.turn-back':
       return bothSay(
         await processIs(run, fault.node, 'running'),
         bothSay(await connects(run, fault.node, true), await answers(run, fault.node, true)),
@@ -86,6 +103,14 @@ function bothSay(a: Judged, b: Judged): Judged {
   const order: readonly Verdict[] = ['failed', 'unknown', 'held'];
   const verdict = order.find((candidate) => a.verdict === candidate || b.verdict === candidate) ?? 'unknown';
   return { verdict, reason: `${a.reason}; ${b.reason}` };
+}
+
+/** Where somebody may repair the node under the drill, a process that began after the fault shows that the one before it is gone. */
+async function startedAgain(run: Looking, record: FaultRecord, node: NodeId): Promise<Judged | null> {
+  if (run.drill.engine !== 'on' && run.drill.response.length === 0) return null;
+  const state = await run.world.driver.inspect(node);
+  if (state.state !== 'running' || state.startedAt < record.createdAt - START_TIME_GRAIN_MS) return null;
+  return { verdict: 'held', reason: `${node} was started again ${Math.round(state.startedAt - record.createdAt)} ms after the fault` };
 }
 
 async function processIs(run: Looking, node: NodeId, wanted: ProcessState['state']): Promise<Judged> {

@@ -7,6 +7,11 @@ import { findNetwork } from '../../network.ts';
 import type { Line, Tone } from '../../output.ts';
 import { findDrill } from './find-drill.ts';
 
+interface RunOptions {
+  readonly channel?: string;
+  readonly person: readonly string[];
+}
+
 export function registerDrillRun(group: Command, context: CliContext): void {
   const command = group
     .command('run')
@@ -14,18 +19,23 @@ export function registerDrillRun(group: Command, context: CliContext): void {
     .argument('<DRILL>', 'name of a drill of the library, or a drill file')
     .argument('[FILE]', 'the topology file', DEFAULT_FILE)
     .option('--channel <NAME>', 'the channel to watch; default: the first that the drill is made for')
-    .action((drill: string, file: string, options: { readonly channel?: string }) => run(drill, file, options, context));
+    .option('--person <NAME>', 'who confirms a recovery that the drill asks for; twice, for two people', collect, [])
+    .action((drill: string, file: string, options: RunOptions) => run(drill, file, options, context));
   withExamples(command, { 'holdfast drill run kill-leader': '', 'holdfast drill run ./mine.yaml --json': '' });
 }
 
-async function run(name: string, file: string, options: { readonly channel?: string }, context: CliContext): Promise<void> {
+function collect(one: string, others: readonly string[]): readonly string[] {
+  return [...others, one];
+}
+
+async function run(name: string, file: string, { person, ...options }: RunOptions, context: CliContext): Promise<void> {
   const { output, signal } = context;
   const drill = await findDrill(name, context);
   const { drillNetwork } = await import('../../../network/drill.ts');
   const { network } = await findNetwork(file, context);
   try {
     const onEvent = (event: TimelineEvent): void => output.progress(`${(event.ms / 1000).toFixed(1).padStart(7)} s  ${event.text}`);
-    const result = await drillNetwork(network, drill, { onEvent, signal }, options);
+    const result = await drillNetwork(network, drill, { onEvent, signal }, { ...options, people: person });
     output.endProgress();
     output.document(result);
     output.print(...(await resultLines(result)));

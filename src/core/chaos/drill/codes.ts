@@ -143,4 +143,22 @@ export const DRILL_CODES = {
     hint: 'See `holdfast status`; run the drill again when a leader is shown.',
     exit: 4,
   },
+  E633: {
+    title: 'The engine that the drill needs is not there, or one is that must not be',
+    meaning: 'The drill tries what `holdfast serve` does, or what happens without it.',
+    hint: 'Start or stop `holdfast serve` as the message says; `drill run` starts one by itself where the drill needs it.',
+    exit: 3,
+  },
+  E634: {
+    title: 'Nobody to confirm the recovery of the drill',
+    meaning: 'The drill recovers a lost majority, and that is done only when two different people have confirmed it, in a drill too.',
+    hint: 'Name both: `holdfast drill run lose-majority --person alice --person bob`.',
+    exit: 3,
+  },
+  E635: {
+    title: 'A command of the drill did not succeed',
+    meaning: 'The drill ran a recovery as an operator would, and one of its commands was refused or failed.',
+    hint: 'Run the same command by hand: it says what is wrong, and `recover apply` goes on where it stopped.',
+    exit: 4,
+  },
 } as const satisfies CodeTable;

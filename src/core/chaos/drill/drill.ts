@@ -3,9 +3,10 @@
  * The Chaos Toolkit part of the file (hypothesis, method, rollbacks) is checked by the parser and run by `chaos run`;
  * Holdfast's own runner works from this.
  */
-import type { CutManner } from '../fault.ts';
+import type { CutManner, Fault } from '../fault.ts';
 import type { ConsensusKind } from '../../consensus/quorum.ts';
 import type { NodeId, RegionId } from '../../kernel/ids.ts';
+import type { DrillResponse, EngineWanted } from './response.ts';
 
 export interface Drill {
   readonly name: string;
@@ -16,6 +17,9 @@ export interface Drill {
   readonly consensus: readonly ConsensusKind[];
   readonly prepare: readonly Preparation[];
   readonly fault: DrillFault;
+  readonly engine: EngineWanted;
+  /** One after the other, from the injection on; the hold lasts at least until the last one has ended. */
+  readonly response: readonly DrillResponse[];
   /** How long the fault stays before it is healed. */
   readonly holdMs: number;
   /** From the injection on; after it anybody may heal (watchdogs, the next command). */
@@ -33,11 +37,17 @@ export interface Drill {
 /**
  * move-leader-away: if the target leads, it is killed and started again until another node leads; it is then "cold".
  * restart-target: the target is killed and started, and is back at the tip: survivors have dropped their connections ("cold").
+ * copy-target: the target is stopped, copied and started, and is back at the tip: the copy is what data.turn-back puts back.
  */
-export type Preparation = 'move-leader-away' | 'restart-target';
+export type Preparation = 'move-leader-away' | 'restart-target' | 'copy-target';
+
+/** Faults that are made to each node of the target. */
+export type NodeFaultKind = Exclude<Fault['kind'], 'link.cut' | 'node.tune' | 'data.lose'>;
 
 export type DrillFault =
-  | { readonly kind: 'process.kill' | 'process.freeze' | 'service.kill'; readonly target: Target }
+  | { readonly kind: NodeFaultKind; readonly target: Target }
+  /** log: the consensus log only, the blocks stay. */
+  | { readonly kind: 'data.lose'; readonly target: Target; readonly part: 'all' | 'log' }
   | {
       readonly kind: 'link.cut';
       readonly target: Target;
@@ -56,8 +66,14 @@ export type Target =
   | { readonly kind: 'peer' }
   /** A consenter that is alone in its region and does not lead. */
   | { readonly kind: 'lone-consenter' }
+  /** So many consenters that do not lead. */
+  | { readonly kind: 'followers'; readonly count: number }
   | { readonly kind: 'node'; readonly node: NodeId }
   | { readonly kind: 'region'; readonly region: RegionId }
+  /** The region without which the channel has no quorum. */
+  | { readonly kind: 'majority-region' }
+  /** Everything in a zone that has exactly so many consenters, none of which leads. */
+  | { readonly kind: 'zone-with-orderers'; readonly orderers: number }
   | { readonly kind: 'region-with-orderers'; readonly orderers: number; readonly leader: 'prefer' | 'require' | 'avoid' };
 
 export interface DrillLoad {
@@ -71,7 +87,8 @@ export interface DrillLoad {
 }
 
 export interface Expectations {
-  readonly lost: number;
+  /** listed: those, and only those, that the plan of the recovery says only the lost side held. */
+  readonly lost: number | 'listed';
   readonly duplicated: number;
   /** Whether transactions are acknowledged while the fault still holds, at the end of the hold. */
   readonly during: 'ordering' | 'any';

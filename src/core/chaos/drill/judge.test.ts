@@ -22,6 +22,7 @@ const GOOD: Evidence = {
   steady: [],
   complete: true,
   accounting: [],
+  losses: { lost: new Set(), acknowledged: new Set(), listed: null },
   transactions: COUNTS,
   outage: { firstFailureMs: 100, recoveredMs: 9_000, blocksGapMs: 8_900 },
   floorMs: 5_000,

@@ -17,12 +17,22 @@ export interface Evidence {
   /** What the accounting says beyond its numbers: wrong balances, forks, a missing barrier. */
   readonly accounting: readonly Judged[];
   readonly transactions: Accounting;
+  /** Of the operations of the drill, against what a recovery said would be lost. */
+  readonly losses: Losses;
   readonly outage: Outage;
   readonly floorMs: number | null;
   /** Stalls of at least STALL_MS. */
   readonly gaps: readonly Gap[];
   /** Observers whose block arrivals were looked at: without any, the absence of a stall was not seen. */
   readonly blockObservers: number;
+}
+
+export interface Losses {
+  /** Acknowledged transactions that no ledger has. */
+  readonly lost: ReadonlySet<string>;
+  readonly acknowledged: ReadonlySet<string>;
+  /** What the plan said that only the lost side held; null = no recovery was planned. */
+  readonly listed: ReadonlySet<string> | null;
 }
 
 /** A pause between blocks that counts as a stall: well above every batch timeout and one scheduling hiccup. */
@@ -38,7 +48,7 @@ export function judgeHypothesis(expect: Expectations, evidence: Evidence): reado
   const { transactions, gaps, blockObservers } = evidence;
   return [
     ...evidence.steady,
-    atMost('acknowledged transactions lost', transactions.lost, expect.lost),
+    judgeLost(expect.lost, evidence),
     atMost('operations duplicated', transactions.duplicated, expect.duplicated),
     ...(transactions.unknown > 0 ? [judged('unknown', `${transactions.unknown} transactions could not be resolved`)] : []),
     ...evidence.accounting,
@@ -53,6 +63,18 @@ function judged(verdict: Verdict, reason: string): Judged {
 
 function atMost(what: string, value: number, limit: number): Judged {
   return judged(value <= limit ? 'held' : 'failed', `${what}: ${value} (at most ${limit})`);
+}
+
+/** The list of the plan must be the truth: everything that is gone is on it, and nothing on it that is still there. */
+function judgeLost(expected: Expectations['lost'], { transactions, losses }: Evidence): Judged {
+  if (expected !== 'listed') return atMost('acknowledged transactions lost', transactions.lost, expected);
+  const { lost, acknowledged, listed } = losses;
+  if (listed === null) return judged('unknown', 'no recovery said what only the lost side held');
+  const unlisted = [...lost].filter((txId) => !listed.has(txId));
+  const there = [...listed].filter((txId) => acknowledged.has(txId) && !lost.has(txId));
+  const text = `${lost.size} acknowledged transactions are gone; the plan listed ${lost.size - unlisted.length} of them`;
+  if (unlisted.length > 0) return judged('failed', `${text}, not ${unlisted[0]}`);
+  return there.length > 0 ? judged('failed', `${text}, and ${there.length} that are not gone, such as ${there[0]}`) : judged('held', text);
 }
 
 function judgeOutage(expect: Expectations, { outage, floorMs, complete }: Evidence): readonly Judged[] {

@@ -1,15 +1,30 @@
 /** From what a drill aims at to the faults that are injected: one for each process, or one that holds all cuts. */
-import type { RegionId } from '../../kernel/ids.ts';
+import type { NodeId, RegionId } from '../../kernel/ids.ts';
 import type { Topology } from '../../topology/model.ts';
 import type { Cut, Fault, LinkEnd } from '../fault.ts';
 import type { DrillFault } from './drill.ts';
 import { nodeOf } from './target.ts';
 import type { ResolvedTarget } from './target.ts';
 
+/** Label of the copies that the preparation copy-target takes, and data.turn-back puts back. */
+export const DRILL_COPY = 'drill-copy';
+/** Below an orderer's data: the write-ahead logs of every channel (render/fabric/orderer-yaml.ts, Consensus.WALDir). */
+const CONSENSUS_LOG_FOLDER = 'consensus/wal';
+
 export function planFaults(topology: Topology, fault: DrillFault, target: ResolvedTarget): readonly Fault[] {
   if (fault.kind === 'link.cut') return [...planTuning(topology, fault), { kind: 'link.cut', cuts: planCuts(topology, fault, target) }];
-  const { kind } = fault;
-  return target.nodes.map((node) => ({ kind, node }));
+  return target.nodes.map((node) => nodeFault(fault, node));
+}
+
+function nodeFault(fault: Exclude<DrillFault, { kind: 'link.cut' }>, node: NodeId): Fault {
+  switch (fault.kind) {
+    case 'data.lose':
+      return { kind: fault.kind, node, folder: fault.part === 'log' ? CONSENSUS_LOG_FOLDER : '.' };
+    case 'data.turn-back':
+      return { kind: fault.kind, node, label: DRILL_COPY };
+    default:
+      return { kind: fault.kind, node };
+  }
 }
 
 function planTuning(topology: Topology, { tcpSynRetries }: DrillFault & { kind: 'link.cut' }): readonly Fault[] {

@@ -20,6 +20,9 @@ export function situationOf({ fault, target, consenters, leader }: SituationQues
     case 'service.kill':
       return 'no-ordering-fault';
     case 'process.kill':
+    case 'process.lose':
+    case 'data.lose':
+    case 'data.turn-back':
       if (target.region !== null) return leads ? 'leader-region-loss' : 'follower-region-loss';
       return leads ? 'leader-kill' : 'follower-kill';
     case 'process.freeze':

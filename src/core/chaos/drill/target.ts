@@ -2,6 +2,7 @@
  * What a drill aims at, resolved against the topology and what was seen. Unknown stays unknown: a drill that needs the
  * leader is refused when nobody can say who leads. Of several that fit, the first in the order of the file is taken.
  */
+import { quorumSize } from '../../consensus/quorum.ts';
 import { failures } from '../../kernel/failure.ts';
 import type { ChannelId, NodeId, RegionId } from '../../kernel/ids.ts';
 import { isKnown } from '../../observation/observed.ts';
@@ -62,6 +63,12 @@ export function resolveTarget(target: Target, question: TargetQuestion): Resolve
       return single(sparePeer(question));
     case 'lone-consenter':
       return single(loneConsenter(question));
+    case 'followers':
+      return { nodes: followers(question, target.count), region: null };
+    case 'majority-region':
+      return wholeRegion(topology, majorityRegion(question));
+    case 'zone-with-orderers':
+      return { nodes: zoneWithOrderers(question, target.orderers), region: null };
     case 'node':
       return single(nodeOf(topology, target.node).id);
     case 'region':
@@ -92,11 +99,38 @@ function wholeRegion(topology: Topology, region: RegionId): ResolvedTarget {
   return { nodes, region };
 }
 
-function follower({ topology, snapshot, channel }: TargetQuestion): NodeId {
+function follower(question: TargetQuestion): NodeId {
+  const [first] = followers(question, 1);
+  if (first === undefined) throw fail('E611', 'a target of one follower has none', { subject: question.channel });
+  return first;
+}
+
+function followers({ topology, snapshot, channel }: TargetQuestion, count: number): readonly NodeId[] {
   const leader = knownLeader(snapshot, channel);
-  const found = channelOf(topology, channel).consenters.find((id) => id !== leader);
-  if (found === undefined) throw fail('E611', `channel ${channel} has no consenter beside its leader ${leader}`, { subject: channel });
+  const found = channelOf(topology, channel).consenters.filter((id) => id !== leader);
+  if (found.length < count) {
+    throw fail('E611', `channel ${channel} has ${found.length} consenters beside its leader ${leader}, not ${count}`, { subject: channel });
+  }
+  return found.slice(0, count);
+}
+
+function majorityRegion({ topology, channel }: TargetQuestion): RegionId {
+  const { consenters, consensus } = channelOf(topology, channel);
+  const needed = quorumSize(consensus.kind, consenters.length);
+  const found = Object.keys(topology.regions).find((id) => consenters.length - consentersIn(topology, channel, id).length < needed);
+  if (found === undefined) throw fail('E611', `channel ${channel} survives the loss of any region`, { subject: channel });
   return found;
+}
+
+function zoneWithOrderers({ topology, snapshot, channel }: TargetQuestion, orderers: number): readonly NodeId[] {
+  const leader = knownLeader(snapshot, channel);
+  const { consenters } = channelOf(topology, channel);
+  const all = [...Object.values(topology.orderers), ...Object.values(topology.peers)];
+  for (const { at } of all) {
+    const nodes = all.filter((node) => node.at.region === at.region && node.at.zone === at.zone).map((node) => node.id);
+    if (!nodes.includes(leader) && consenters.filter((id) => nodes.includes(id)).length === orderers) return nodes;
+  }
+  throw fail('E611', `no zone has exactly ${orderers} consenters of channel ${channel} without its leader`, { subject: channel });
 }
 
 function sparePeer({ topology, channel }: TargetQuestion): NodeId {
