@@ -1,5 +1,19 @@
 import assert from 'node:assert/strict';
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -36,4 +50,31 @@ test('a link within the data is refused: its copy would share what it leads to, 
   assert.deepEqual(await listSnapshots(join(root, 'snapshots')), []);
   mkdirSync(join(root, 'clone'));
   await assert.rejects(copyWhole(join(root, 'data'), join(root, 'clone')), isRefused);
+});
+
+test('a preallocated log is copied byte for byte, with its mode and time, and without writing its zeros', async () => {
+  const path = join(root, 'disk/wal/1.wal');
+  const bytes = Buffer.alloc(8 * 1024 * 1024 + 77);
+  bytes.write('in the middle', 3 * 1024 * 1024 - 5);
+  writeFileSync(path, bytes);
+  chmodSync(path, 0o640);
+  utimesSync(path, 1_000_000, 1_000_000);
+  await copyWhole(join(root, 'disk'), join(root, 'copy'));
+  const copy = join(root, 'copy/wal/1.wal');
+  assert.ok(readFileSync(copy).equals(bytes));
+  const { mode, mtimeMs, blocks } = statSync(copy);
+  assert.deepEqual([mode & 0o777, mtimeMs], [0o640, 1_000_000_000]);
+  const shares = await copyFile(path, join(root, 'shared'), constants.COPYFILE_FICLONE_FORCE).then(
+    () => true,
+    () => false,
+  );
+  assert.ok(shares || blocks < statSync(path).blocks / 2, 'most of it is a hole');
+});
+
+test('a copy over an older file leaves nothing of it', async () => {
+  mkdirSync(join(root, 'target/wal'), { recursive: true });
+  writeFileSync(join(root, 'target/wal/0.wal'), 'something longer than the vote');
+  truncateSync(join(root, 'disk/wal/0.wal'), 16);
+  await copyWhole(join(root, 'disk'), join(root, 'target'));
+  assert.deepEqual(readFileSync(join(root, 'target/wal/0.wal')), Buffer.concat([Buffer.from('voted'), Buffer.alloc(11)]));
 });

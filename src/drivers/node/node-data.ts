@@ -1,9 +1,10 @@
 /** The data of one node: copies, snapshots, removal. Whoever calls has made sure that no process works on it. */
 import { randomBytes } from 'node:crypto';
-import { cp, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Failure } from '../../core/kernel/failure.ts';
 import { fail } from './codes.ts';
+import { copyTree, flush } from './copy-tree.ts';
 
 /** `copyIn(node, 'snapshot:<id>', '.')` puts a snapshot back. */
 const SNAPSHOT_PREFIX = 'snapshot:';
@@ -60,25 +61,7 @@ async function renamedWhenDone(to: string, make: (partial: string) => Promise<vo
 }
 
 async function copyFlushed(from: string, to: string): Promise<void> {
-  const target = (await exists(to)) ? await realpath(to) : to;
-  const copied: string[] = [];
-  const filter = async (source: string, destination: string): Promise<boolean> => {
-    if ((await lstat(source)).isSymbolicLink()) throw fail('E345', `${source} is a link, which leads out of the data`, { subject: source });
-    copied.push(destination);
-    return true;
-  };
-  await cp(from, target, { recursive: true, force: true, preserveTimestamps: true, filter });
-  // Folders come before what lies in them, and are flushed after it.
-  for (const path of copied.toReversed()) await flush(path);
-}
-
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await copyTree(from, (await exists(to)) ? await realpath(to) : to);
 }
 
 export function inside(folder: string, path: string): string {
