@@ -9,7 +9,7 @@ import type { Folders } from './driver.ts';
 import { copyOf } from './files.ts';
 import { fail } from './codes.ts';
 import type { Machine } from './machines.ts';
-import type { PretendedNetwork, Watcher } from './network.ts';
+import { type PretendedNetwork, RUINED, type Watcher } from './network.ts';
 import type { Lie, Lies } from './observer.ts';
 import type { PeerCondition } from './peer-model.ts';
 import { walPath } from './raft/raft-log.ts';
@@ -69,6 +69,8 @@ export interface MemoryControls {
   restore(node: NodeId, snapshot: string): void;
   /** Removes the write-ahead log of a stopped orderer; its ledger stays. */
   wipeLog(node: NodeId, channel: ChannelId): void;
+  /** A stopped node's data can be read and no longer be started from, until it has others. */
+  ruin(node: NodeId): void;
   /** Keys vanish from a peer's state database: from the next transactions on it validates wrongly. */
   loseState(peer: NodeId, channel: ChannelId): void;
   lie(node: NodeId, lie: Lie | null): void;
@@ -150,6 +152,10 @@ export function memoryControls(network: PretendedNetwork, folders: Folders, lies
     wipeLog: (node, channel) => {
       const machine = stopped(machines.get(node));
       machine.files = Object.fromEntries(Object.entries(machine.files).filter(([path]) => path !== walPath(channel)));
+    },
+    ruin: (node) => {
+      const machine = stopped(machines.get(node));
+      machine.files = { ...machine.files, [RUINED]: 'by a fault' };
     },
     loseState: (peer, channel) => {
       const state = network.channel(channel).peers.ledger(peer)?.state ?? null;

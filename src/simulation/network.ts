@@ -46,6 +46,9 @@ export interface Watcher {
   ended?(node: NodeId, exit: string): void;
 }
 
+/** A file of a node whose data can be read and no longer be started from: it dies at every start, until it has other data. */
+export const RUINED = 'ruined';
+
 export class PretendedNetwork {
   readonly topology: Topology;
   readonly clock = new VirtualClock();
@@ -130,6 +133,11 @@ export class PretendedNetwork {
   begin(machine: Machine): void {
     this.machines.begin(machine, this.clock.now());
     machine.log.push(`${machine.id} starts`);
+    if (machine.files[RUINED] !== undefined) {
+      machine.log.push('PANI Failed to create chain support for channel: its data are ruined');
+      this.end(machine, 'exit status 2');
+      return;
+    }
     this.#each(({ ordering, peers }) => (machine.kind === 'orderer' ? ordering.started(machine.id) : peers.started(machine.id)));
   }
 

@@ -5,6 +5,7 @@ import { registerRecoverApply } from './recover/apply.ts';
 import { registerRecoverAttest } from './recover/attest.ts';
 import { registerRecoverConfirm } from './recover/confirm.ts';
 import { registerRecoverPlan } from './recover/plan.ts';
+import { registerRecoverPolicy } from './recover/policy.ts';
 import { registerRecoverVerify } from './recover/verify.ts';
 
 /** Subcommands of `recover`: one file each in recover/, and a line here. */
@@ -14,13 +15,14 @@ const SUBCOMMANDS: readonly ((group: Command, context: CliContext) => void)[] = 
   registerRecoverConfirm,
   registerRecoverApply,
   registerRecoverVerify,
+  registerRecoverPolicy,
 ];
 
 export function register(program: Command, context: CliContext): void {
   const group = program
     .command('recover')
     .helpGroup(GROUPS.keep)
-    .usage('plan|attest|confirm|apply|verify')
+    .usage('plan|attest|confirm|apply|verify|policy')
     .description(
       'bring ordering back after a majority of consenters is lost, without losing or forking a block; refuses where it is not proven safe',
     );

@@ -10,7 +10,8 @@ export function asHeldByPlan(inventory: Inventory): Inventory {
     ...inventory,
     lost: inventory.lost.map((member) => ({
       ...member,
-      proofs: member.proofs.map((proof) => (proof.kind === 'process-gone' ? { ...proof, held: true } : proof)),
+      // Only what can be started from here can be kept from it here.
+      proofs: member.proofs.map((proof) => (proof.kind === 'process-gone' && member.startable ? { ...proof, held: true } : proof)),
     })),
   };
 }

@@ -8,17 +8,17 @@ import { Failure, failures } from '../../core/kernel/failure.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { LogRecord } from '../../core/ports/engine-store.ts';
 import type { EngineWorld } from '../../core/ports/recovery.ts';
-import { compareBasis, type Digest, judgeNetwork } from '../../core/recovery/basis.ts';
+import { type Digest, judgeNetwork } from '../../core/recovery/basis.ts';
 import { RECOVERY_CODES, type Refusal } from '../../core/recovery/codes.ts';
 import { samePerson } from '../../core/recovery/fence-proof.ts';
-import { asHeldByPlan } from '../../core/recovery/held-by-plan.ts';
 import type { Inventory } from '../../core/recovery/inventory.ts';
-import { judgeLoss, lostMembers } from '../../core/recovery/judge-loss.ts';
-import { compareChoice } from '../../core/recovery/compare-choice.ts';
+import { lostMembers } from '../../core/recovery/judge-loss.ts';
 import { makeRecoveryPlan, type RecoveryAnswer } from '../../core/recovery/make-recovery-plan.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
+import { whyNotNow } from '../../core/recovery/why-not-now.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { Progress } from '../execute.ts';
+import { noHold } from '../handlers/no-hold.ts';
 import { LEASE_MS } from '../lease.ts';
 import { collectInventory, settledInventory } from './collect-inventory.ts';
 import { type RecoveryCheck, verifyRecovery } from './verify-recovery.ts';
@@ -126,10 +126,7 @@ async function mayBegin(
   if (past !== undefined) throw fail('R711', `the plan has ended before: ${past.outcome}`, { subject: plan.id });
   // Its own steps have changed the network, so from here on only the log knows what comes next.
   if (running?.plan.id === plan.plan.id) return null;
-  const inventory = asHeldByPlan(await collect());
-  refuse(judgeLoss(inventory));
-  refuse(compareBasis(plan, inventory, digest));
-  refuse(compareChoice(plan, makeRecoveryPlan({ ...inventory, at: plan.at }, digest)));
+  refuse(whyNotNow(plan, await collect(), digest));
   return null;
 }
 

@@ -11,12 +11,12 @@ import { Failure } from '../../core/kernel/failure.ts';
 import type { EpochMs } from '../../core/kernel/ids.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { EngineWorld } from '../../core/ports/recovery.ts';
-import { compareBasis, type Digest } from '../../core/recovery/basis.ts';
+import type { Digest } from '../../core/recovery/basis.ts';
 import type { Refusal } from '../../core/recovery/codes.ts';
 import { asHeldByPlan } from '../../core/recovery/held-by-plan.ts';
-import { judgeLoss } from '../../core/recovery/judge-loss.ts';
 import { makeRecoveryPlan } from '../../core/recovery/make-recovery-plan.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
+import { whyNotNow } from '../../core/recovery/why-not-now.ts';
 import { approvedText, LOSE_MAJORITY, unattendedRefusals } from '../../core/recovery/unattended.ts';
 import type { Policy } from '../../core/decision/policy.ts';
 import type { EngineMemory } from '../engine-memory.ts';
@@ -93,12 +93,8 @@ export class Unattended {
     const document = this.#seen?.answer.kind === 'plan' ? this.#seen.answer.plan : null;
     this.forget();
     if (document?.plan.id !== plan.id) return [{ code: 'R711', subject: plan.id, message: 'the plan is not the one that was made last' }];
-    const inventory = asHeldByPlan(await collectInventory(this.#watch.world, this.#of()));
-    return [
-      ...judgeLoss(inventory),
-      ...compareBasis(document, inventory, this.#options.digest),
-      ...unattendedRefusals(inventory, document),
-    ];
+    const inventory = await collectInventory(this.#watch.world, this.#of());
+    return [...whyNotNow(document, inventory, this.#options.digest), ...unattendedRefusals(inventory, document)];
   }
 
   /** Null when the document is gone: then nothing can be proven. */

@@ -6,6 +6,8 @@ import { policyOf } from '../../core/decision/policy.ts';
 import { createEngine, type TickReport } from '../../engine/engine.ts';
 import { runEngine } from '../../engine/loop.ts';
 import type { OpenNetwork } from '../open.ts';
+import { sha256Hex } from '../recovery/plan-file.ts';
+import { recoveryRecords } from '../recovery/records.ts';
 import { recoveryPort } from '../recovery/recovery-port.ts';
 import { topologyDigest } from '../topology-digest.ts';
 import { engineWorld } from './engine-world.ts';
@@ -31,6 +33,7 @@ export async function serveNetwork(network: OpenNetwork, { observeOnly, signal, 
       topologyDigest: topologyDigest(topology),
       instance: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
       report: onTick,
+      recovery: { network: record.id, digest: sha256Hex, records: recoveryRecords(network) },
     });
     await runEngine(engine, signal);
   } finally {

@@ -19,6 +19,7 @@ import { raftElectionTimeoutMs } from './election.ts';
 import { type Fault, faultWords } from './fault.ts';
 import { Host } from './host.ts';
 import { Judge } from './judge.ts';
+import { Precautions } from './precautions.ts';
 import { Story } from './story.ts';
 import { Truth } from './truth.ts';
 
@@ -46,6 +47,8 @@ const LASTS_MS: Readonly<Record<string, number>> = {
   rollback: 1_500,
 };
 
+/** Until what clients have sent is everywhere. */
+const QUIET_MS = 4_000;
 /** Free space of a disk that nobody has filled. */
 const FREE_DISK = 0.5;
 const PERSON = 'person:ada';
@@ -59,6 +62,7 @@ export class Arena {
   readonly story: Story;
   readonly counts = new Counts();
   readonly judge: Judge;
+  readonly precautions: Precautions;
   readonly host: Host;
   readonly second: Host;
   /** What the engine said last. */
@@ -83,6 +87,12 @@ export class Arena {
     this.truth = new Truth(this.world);
     this.story = new Story(this.truth);
     this.judge = new Judge(this.world, this.disk, this.truth);
+    this.precautions = new Precautions({
+      topology,
+      clock: this.world.clock,
+      store: () => memoryEngineStore(this.disk, { clock: this.world.clock }),
+      topologyDigest: () => this.#topologyDigest(),
+    });
     this.host = this.#newHost('first');
     this.second = this.#newHost('second');
     this.world.controls.watch({
@@ -184,8 +194,8 @@ export class Arena {
   }
 
   /** A person ends the leader's process; the engine starts it again. */
-  async restartLeader(): Promise<void> {
-    const leader = this.leader();
+  async restartLeader(channel?: ChannelId): Promise<void> {
+    const leader = this.leader(channel);
     if (leader === null) return;
     this.story.tell(`${PERSON} ends ${leader}, which leads`);
     await this.#kill(leader);
@@ -268,6 +278,12 @@ export class Arena {
         await this.#kill(node);
         await driver.wipe(node);
         return null;
+      case 'ruin':
+        await this.#kill(node);
+        controls.ruin(node);
+        return null;
+      case 'ruin a majority':
+        return this.#ruinMajority();
       case 'stale restore':
       case 'two stale restores':
         return this.#restoreStale([node, ...(other === '' ? [] : [other])]);
@@ -344,6 +360,25 @@ export class Arena {
     return null;
   }
 
+  /**
+   * More consenters than a quorum can miss lose what they could start from, in a quiet moment: nobody writes, so that nothing is on their disks
+   * alone. Who writes again afterwards finds no leader.
+   */
+  async #ruinMajority(): Promise<null> {
+    await this.stopLoad();
+    await this.advance(QUIET_MS);
+    const [channel = ''] = this.channels;
+    const members = this.truth.consenters(channel);
+    const ruined = members.slice(0, members.length - this.truth.quorum(channel) + 1);
+    this.judge.fault(ruined);
+    for (const node of ruined) {
+      await this.#kill(node);
+      this.world.controls.ruin(node);
+    }
+    await this.startLoad();
+    return null;
+  }
+
   async #kill(node: NodeId): Promise<void> {
     if (this.channels.some((channel) => this.leader(channel) === node)) this.judge.leaderKilled();
     await this.world.driver.kill(node);
@@ -361,12 +396,17 @@ export class Arena {
 
   // The host's machine
 
+  #topologyDigest(): string {
+    return `topology ${this.#generation}`;
+  }
+
   #newHost(name: string): Host {
     return new Host({
       name,
       world: this.world,
       disk: this.disk,
-      topologyDigest: () => `topology ${this.#generation}`,
+      topologyDigest: () => this.#topologyDigest(),
+      precautions: this.precautions,
       watch: {
         verb: async (moment, by, verb, args) => {
           if (moment === 'after') return;

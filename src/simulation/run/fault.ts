@@ -34,7 +34,9 @@ export const FAULT_KINDS = [
   'short freeze',
   'short cut',
 ] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+/** Of runs whose policy recovers a lost majority, and of scenarios. */
+export const RUINS = ['ruin', 'ruin a majority'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number] | (typeof RUINS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;

@@ -3,7 +3,6 @@
  * another one in its place, as a service manager does. Everything that an engine does to the network passes here and is shown to the judge.
  */
 import { decide } from '../../core/decision/decide.ts';
-import { policyOf } from '../../core/decision/policy.ts';
 import { Failure } from '../../core/kernel/failure.ts';
 import type { LogEntry } from '../../core/ports/engine-store.ts';
 import type { EngineWorld } from '../../core/ports/recovery.ts';
@@ -13,6 +12,7 @@ import { runEngine } from '../../engine/loop.ts';
 import { type MemoryDisk, memoryEngineStore } from '../engine-store.ts';
 import type { MemoryWorld } from '../world.ts';
 import { type Moment, Mortal } from './mortal.ts';
+import type { Precautions } from './precautions.ts';
 
 /** Verbs that change the network, by port. */
 export const VERBS: Readonly<Record<string, readonly string[]>> = {
@@ -42,6 +42,7 @@ export interface HostOptions {
   readonly world: MemoryWorld;
   readonly disk: MemoryDisk;
   readonly topologyDigest: () => string;
+  readonly precautions: Precautions;
   readonly watch: HostWatch;
 }
 
@@ -105,7 +106,7 @@ export class Host {
   }
 
   #create(process: Mortal): Engine {
-    const { world, disk, topologyDigest, name, watch } = this.#options;
+    const { world, disk, topologyDigest, precautions, name, watch } = this.#options;
     const instance = `${name}-${++this.#starts}`;
     const store = memoryEngineStore(disk, { clock: world.clock });
     const mortal: EngineWorld = {
@@ -122,7 +123,8 @@ export class Host {
     return createEngine({
       world: mortal,
       decide,
-      policy: policyOf(world.topology),
+      policy: precautions.policy,
+      recovery: precautions.unattended((records) => process.port('records', records)),
       topologyDigest: topologyDigest(),
       instance,
       report: (report) => watch.report(instance, report),

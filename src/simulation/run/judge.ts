@@ -79,6 +79,8 @@ export class Judge {
   readonly #forked = new Set<ChannelId>();
   #running: Running | null = null;
   #intent: Intent | null = null;
+  /** A recovery under a policy has succeeded, and canaries are to prove it. */
+  #unverified = false;
   /** The plan that has ordered a canary. */
   #proven: string | null = null;
   #switchedOn: number | null = null;
@@ -141,7 +143,12 @@ export class Judge {
     if (this.#disk.lease?.holder !== by)
       this.#broken('I9', `${by} writes ${kind} although ${this.#disk.lease?.holder ?? 'nobody'} holds the lease`);
     if (kind === 'plan') this.#running = { plan: (data as { readonly plan: Plan }).plan, by };
-    if (kind === 'ended') this.#running = null;
+    if (kind === 'ended') {
+      const { outcome } = data as { readonly outcome: string };
+      this.#unverified = this.#running?.plan.policy !== undefined && outcome === 'succeeded';
+      this.#running = null;
+    }
+    if (kind === 'verified') this.#unverified = false;
     if (kind === 'intent') {
       const { what, undo } = data as { readonly what: Step; readonly undo: boolean };
       this.#intent = { what, undo, at: this.#now() };
@@ -228,6 +235,7 @@ export class Judge {
 
   #begun(by: string, plan: Plan): void {
     const now = this.#now();
+    if (plan.policy !== undefined) this.#mayRecover(plan);
     if (this.#running !== null) this.#broken('I3', `${by} begins ${plan.id} while ${this.#running.plan.id} runs`);
     if (this.#switchedOn !== null && now - this.#switchedOn > 0) this.#broken('I9', `${by} begins ${plan.id} while the kill switch is on`);
     const sinceKill = now - this.#leaderKilled;
@@ -239,6 +247,16 @@ export class Judge {
       if (this.#touchesOf(plan.subject).some((at) => at > from - AFTER_EFFECTS_MS && at !== from)) continue;
       this.#broken('I5', `${plan.id} acts on a blip of ${until - from} ms`);
     }
+  }
+
+  /** By the truth, and not by what was seen, some channel has fewer consenters that run than a quorum. */
+  #mayRecover({ id, rule }: Plan): void {
+    for (const channel of Object.keys(this.#world.topology.channels)) {
+      const members = this.#truth.consenters(channel);
+      const running = members.filter((node) => this.#runs(node));
+      if (running.length < this.#truth.quorum(channel)) return;
+    }
+    this.#broken('I15', `${id} of ${rule} recovers although every channel has a quorum of consenters that run`);
   }
 
   #intended({ what, undo }: { readonly what: Step; readonly undo: boolean }): void {
@@ -255,6 +273,7 @@ export class Judge {
   }
 
   #isIntended(by: string, verb: string): void {
+    if (this.#running === null && this.#unverified && verb === 'canary') return;
     if (this.#running === null) this.#broken('I6', `${by} does ${verb} and no plan runs`);
     else if (this.#intent === null) this.#broken('I6', `${by} does ${verb} without an intent in the log`);
     else if (!VERBS_OF[this.#intent.what.kind].includes(verb)) this.#broken('I6', `${by} does ${verb} for ${this.#intent.what.kind}`);

@@ -49,8 +49,11 @@ export const SPECIAL_LAYOUTS: readonly Layout[] = [
   { name: '2-1-1 with SmartBFT', consenters: [2, 1, 1], consensus: 'smartbft' },
 ];
 
-/** How patient the engine is. `prompt` makes in two minutes visible what by default takes longer than a run. */
-export type Patience = 'default' | 'prompt';
+/**
+ * How patient the engine is. `prompt` makes in two minutes visible what by default takes longer than a run; `unattended` is prompt as well, and
+ * recovers a lost majority by itself.
+ */
+export type Patience = 'default' | 'prompt' | 'unattended';
 
 const REGIONS = ['london', 'frankfurt', 'singapore', 'dublin', 'madrid'] as const;
 const LATENCY_MS: readonly (readonly number[])[] = [[], [14], [170, 160], [11, 24, 180], [27, 28, 190, 36]];
@@ -63,6 +66,12 @@ recovery:
   replace: { after: 30s }
   restart: { back-off: [0s, 3s, 6s, 10s], limit: 5, window: 15m }
 `;
+
+const POLICIES: Readonly<Record<Patience, string>> = {
+  default: '',
+  prompt: PROMPT,
+  unattended: `${PROMPT.trimEnd()}\n  majority-loss: { mode: recover, after: 12s }\n`,
+};
 
 export function channelName(index: number): string {
   return `channel${index + 1}`;
@@ -103,7 +112,7 @@ export function layoutText(layout: Layout, patience: Patience): string {
       '    endorsement: ANY',
       '    chaincodes: { ledger: { kind: sample } }',
     ]).flat(),
-    ...(patience === 'prompt' ? [PROMPT] : []),
+    POLICIES[patience],
     '',
   ].join('\n');
 }

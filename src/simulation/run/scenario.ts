@@ -12,6 +12,7 @@
 import { assert } from '../../core/kernel/assert.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import type { MajorityLossPolicy } from '../../core/topology/model.ts';
 import type { TickReport } from '../../engine/engine.ts';
 import type { ConsenterUpdate } from '../raft/membership-update.ts';
 import { Arena } from './arena.ts';
@@ -36,6 +37,7 @@ class NotMet extends Error {}
 
 const WARM_UP_MS = 12_000;
 const STEP_MS = 100;
+const DAY_MS = 86_400_000;
 /** For faults that end with a command. */
 const UNTIL_HEALED_MS = 0;
 
@@ -63,7 +65,7 @@ export async function runScenario(text: string, seed = 1): Promise<ScenarioResul
 }
 
 function openArena(line: string, seed: number): Arena {
-  const [, name = '', patience = 'default'] = /^network (.+?)(?: (prompt|default))?$/u.exec(line) ?? [];
+  const [, name = '', patience = 'default'] = /^network (.+?)(?: (prompt|default|unattended))?$/u.exec(line) ?? [];
   const layout = [...LAYOUTS, ...SPECIAL_LAYOUTS].find((each) => each.name === name);
   if (layout === undefined) throw new NotMet(`the first line names no network: ${JSON.stringify(line)}`);
   return new Arena(topologyOf(layout, patience as Patience), { seed, rate: 3 });
@@ -193,6 +195,8 @@ class Stage {
           this.#propose(verb === 'adds' ? { add: node } : { remove: node }, this.#node(orderer)),
       ],
       [/^nearly fill the disk of (\S+)$/u, named('disk filling')],
+      [/^ruin (\S+)$/u, named('ruin')],
+      [/^ruin a majority$/u, plain('ruin a majority')],
       [/^wipe the log of (\S+)$/u, named('wipe the log')],
       [/^wipe the data of (\S+)$/u, named('wipe the data')],
       [/^restore (\S+)$/u, named('stale restore')],
@@ -223,6 +227,10 @@ class Stage {
       [/^approve by (\S+) and (\S+)$/u, async ([a = '', b = '']) => this.#approve([a, b])],
       [/^end the engine$/u, async () => arena.host.end()],
       [/^start the engine$/u, async () => arena.host.start()],
+      [/^approve the policy by (\S+)$/u, async ([by = '']) => void (this.#refused = await arena.precautions.approve(by))],
+      [/^revoke the policy by (\S+)$/u, async ([by = '']) => arena.precautions.revoke(by)],
+      [/^the policy changes to (page|prepare|recover) after (\S+)$/u, async ([mode = '', after = '']) => this.#changePolicy(mode, after)],
+      [/^the drill (was passed|failed) (\d+)d ago$/u, async ([how = '', ago = '']) => this.#drilled(how, Number(ago))],
       [/^recover plan( without hold)?$/u, async ([without]) => void (this.#refused = await this.#desk.plan(without === undefined))],
       [/^recover confirm by (\S+)$/u, async ([by = '']) => void (this.#refused = await this.#desk.confirm(by))],
       [/^recover attest (\S+) by (\S+)$/u, async ([node = '', by = '']) => this.#desk.attest(node, by)],
@@ -290,6 +298,12 @@ class Stage {
         /^expect plan (succeeded|undone|failed) within (\S+)$/u,
         async ([outcome = '', time = '']) => this.#until(time, `no plan ${outcome}`, () => this.#ended(outcome)),
       ],
+      [
+        /^expect (D\d+) not to wait for (\S+) for (\S+)$/u,
+        async ([rule = '', code = '', time = '']) =>
+          this.#never(time, () => (this.#waits(rule, `(${code})`) ? `${rule} with ${code}` : undefined)),
+      ],
+      [/^expect verified within (\S+)$/u, async ([time = '']) => this.#until(time, 'nothing was verified', () => this.#verified())],
       [/^expect healthy within (\S+)$/u, async ([time = '']) => this.#healthy(time)],
       [/^expect refused ((?:[A-Z]\d+ ?)+)$/u, async ([codes = '']) => this.#wasRefused(codes)],
       [/^expect done$/u, async () => this.#wasDone()],
@@ -319,6 +333,15 @@ class Stage {
 
   #withoutEngine(): void {
     this.#begun = this.#arena.truth.now();
+  }
+
+  #changePolicy(mode: string, after: string): void {
+    this.#arena.precautions.change({ mode: mode as MajorityLossPolicy['mode'], afterMs: milliseconds(after) });
+    this.#arena.host.crash('for a new policy');
+  }
+
+  #drilled(how: string, ago: number): void {
+    this.#arena.precautions.drilled(ago * DAY_MS, how === 'failed' ? 'failed' : 'held');
   }
 
   async #backUp(node: NodeId): Promise<void> {
@@ -376,6 +399,12 @@ class Stage {
       ({ decision }) =>
         decision?.waiting.some((each) => each.rule === rule && (each.reason.includes(words) || each.subject === words)) === true,
     );
+  }
+
+  /** A recovery that nobody watched was proven from outside. */
+  #verified(): boolean {
+    const records = this.#arena.disk.log.slice(this.#seenLog);
+    return records.some(({ kind, data }) => kind === 'verified' && (data as { readonly ok: boolean }).ok);
   }
 
   #ended(outcome: string): boolean {
