@@ -35,6 +35,8 @@ export interface DriverCapabilities {
   readonly noSilentCuts: string | null;
   /** Why latency between regions is not emulated, or null when it is. */
   readonly noLatency: string | null;
+  /** Why the driver has no way to keep this node from starting, or null when it has one; absent when it can hold every node. */
+  readonly noHold?: (node: NodeId) => string | null;
 }
 
 export interface Driver {

@@ -43,7 +43,11 @@ export function createCommandsDriver(deps: CommandsDriverDeps): Driver {
 
   return {
     kind: 'commands',
-    capabilities: () => ({ noSilentCuts: NO_LINKS, noLatency: NO_LINKS }),
+    capabilities: () => ({
+      noSilentCuts: NO_LINKS,
+      noLatency: NO_LINKS,
+      noHold: (id) => (node(id).programs.hold === undefined ? `the driver of ${id} names no program for hold` : null),
+    }),
     start: (id) =>
       alone(id, async () => {
         if (node(id).programs.held !== undefined) await refuseHeld(deps, node(id));

@@ -94,7 +94,7 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
 
 async function holdGone({ driver }: EngineWorld, inventory: Inventory): Promise<void> {
   for (const { node, proofs, answers } of lostMembers(inventory)) {
-    if (answers.length > 0 || !proofs.some(({ kind }) => kind === 'process-gone')) continue;
+    if (answers.length > 0 || noHold(driver, node) !== null || !proofs.some(({ kind }) => kind === 'process-gone')) continue;
     await driver.hold(node, 'lost with a majority of consenters: held by `holdfast recover plan`');
   }
 }

@@ -10,6 +10,7 @@ import type { EngineWorld } from '../../core/ports/recovery.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
 import { whatIsMissing } from '../condition.ts';
 import { comesTrue } from '../handlers/comes-true.ts';
+import { noHold } from '../handlers/no-hold.ts';
 import { snapshotsLabelled } from '../handlers/snapshots.ts';
 import { observe } from '../observe.ts';
 
@@ -100,6 +101,8 @@ async function verifyLost({ driver }: EngineWorld, plan: RecoveryPlan, node: Nod
   const { state } = await driver.inspect(node);
   if (state === 'unknown')
     return { subject: node, ok: true, message: 'its machine does not answer: that it stays off is the word of people' };
+  if (state === 'stopped' && noHold(driver, node) !== null)
+    return { subject: node, ok: true, message: 'does not run, and nothing here can hold it: that it stays off is the word of people' };
   const held = await driver.held(node);
   const ok = held !== null && state !== 'running' && state !== 'frozen';
   return {

@@ -36,7 +36,11 @@ export interface LoadedAccess {
 }
 
 export async function loadAccess(path: string): Promise<LoadedAccess> {
-  const access = await readAccess(path);
+  return openAccess(await readAccess(path));
+}
+
+/** Reads the PEM files. */
+export async function openAccess(access: FabricAccess): Promise<LoadedAccess> {
   const members = new Map<string, Member>();
   for (const [id, organisation] of Object.entries(access.organisations)) {
     for (const role of ['admin', 'client'] as const) members.set(`${role} ${id}`, await member(organisation.msp, organisation[role]));

@@ -1,7 +1,7 @@
-/** One TCP connect from this region to a node's gRPC port: a probe that no injector of faults has a hand in. */
+/** One TCP connect from where this process runs to a node's gRPC port: a probe that no injector of faults has a hand in. */
 import { connect } from 'node:net';
-import type { ConnectRequest } from '../core/ports/agent.ts';
-import type { LoadedAccess } from '../platforms/fabric/load-access.ts';
+import type { ConnectRequest } from '../../core/ports/agent.ts';
+import type { LoadedAccess } from './load-access.ts';
 
 export interface ConnectAnswer {
   /** connected, timeout, or the system's word: ECONNREFUSED, EHOSTUNREACH, ... */
