@@ -1,14 +1,10 @@
 import type { Command } from 'commander';
-import { failures } from '../../core/kernel/failure.ts';
-import { findNode, nodes } from '../../core/topology/lookup.ts';
-import { NETWORK_CODES } from '../../network/codes.ts';
 import { type CliContext, GROUPS } from '../context.ts';
 import { withExamples } from '../example.ts';
 import { DEFAULT_FILE } from '../files.ts';
+import { knownNode } from '../known-node.ts';
 import { findNetwork } from '../network.ts';
 import { positiveNumber } from '../numbers.ts';
-
-const fail = failures(NETWORK_CODES);
 
 export function register(program: Command, context: CliContext): void {
   const command = program
@@ -26,10 +22,7 @@ async function logs(id: string, file: string, lines: string, context: CliContext
   const wanted = positiveNumber('--lines', lines);
   const { topology, network } = await findNetwork(file, context);
   try {
-    if (findNode(topology, id) === undefined) {
-      const known = nodes(topology).map((node) => node.id);
-      throw fail('E360', `there is no node ${id}`, { hint: `Nodes: ${known.join(', ')}.`, subject: id });
-    }
+    knownNode(topology, id);
     const found = await network.driver.logs(id, wanted);
     context.output.document({ node: id, file: network.paths.node(id).log, lines: found });
     context.output.print(...found);

@@ -6,6 +6,7 @@ import { registerRecoverAttest } from './recover/attest.ts';
 import { registerRecoverConfirm } from './recover/confirm.ts';
 import { registerRecoverPlan } from './recover/plan.ts';
 import { registerRecoverPolicy } from './recover/policy.ts';
+import { registerRecoverRelease } from './recover/release.ts';
 import { registerRecoverVerify } from './recover/verify.ts';
 
 /** Subcommands of `recover`: one file each in recover/, and a line here. */
@@ -16,13 +17,14 @@ const SUBCOMMANDS: readonly ((group: Command, context: CliContext) => void)[] = 
   registerRecoverApply,
   registerRecoverVerify,
   registerRecoverPolicy,
+  registerRecoverRelease,
 ];
 
 export function register(program: Command, context: CliContext): void {
   const group = program
     .command('recover')
     .helpGroup(GROUPS.keep)
-    .usage('plan|attest|confirm|apply|verify|policy')
+    .usage('plan|attest|confirm|apply|verify|policy|release')
     .description(
       'bring ordering back after a majority of consenters is lost, without losing or forking a block; refuses where it is not proven safe',
     );

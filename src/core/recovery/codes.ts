@@ -274,6 +274,32 @@ export const RECOVERY_CODES = {
     exit: 3,
     severity: 'error',
   },
+  R734: {
+    title: 'a plan has begun and has not ended',
+    meaning: 'What it holds and fences is part of it. Taking one of them away under it would let what it keeps apart meet.',
+    hint: 'Run `holdfast recover apply` again, or let `holdfast serve` finish it or take it back; then release what is left.',
+    exit: 3,
+    severity: 'error',
+    source: 'design: finish or undo the step whose intent is logged, then observe again',
+  },
+  R735: {
+    title: 'old data would come back to a channel that went on without it',
+    meaning:
+      'A recovery has let copies of a survivor vote in the place of lost consenters. The node was held since, and its data folder is the one from before: it may hold blocks that the channel has given up, and votes that it has forgotten.',
+    hint: 'Move its data folder away and keep it, then release the node: it comes back empty and gets everything from the others. Or replace it by a new identity.',
+    exit: 3,
+    severity: 'error',
+    source: 'measured: facts/fabric-orderers.md 3c (two stale consenters fork silently)',
+  },
+  R736: {
+    title: 'a peer holds blocks that no orderer shows',
+    meaning:
+      'The fence keeps the peers, and with them the clients, from an orderer until these blocks are ordered again. A transaction that comes before would become another block of a number that the peer already has.',
+    hint: 'Make a new plan with `holdfast recover plan`, which orders them again; or bring back an orderer that has them.',
+    exit: 3,
+    severity: 'error',
+    source: 'measured: facts/fabric-orderers.md 3e',
+  },
 } as const satisfies CodeTable;
 
 export type RecoveryCode = keyof typeof RECOVERY_CODES;

@@ -139,7 +139,12 @@ function fenced({ channels, network }: Inventory, { votes }: Votes, seed: NodeId
   const peers = [...new Set(affected.flatMap((channel) => [...channel.peers.map(({ node }) => node), ...channel.silentPeers]))].toSorted();
   const orderers = new Set([seed, ...votes, ...affected.flatMap((channel) => channel.survivors.map(({ node }) => node))]);
   if (peers.length === 0) return [];
-  return [...orderers].toSorted().map((to) => ({ id: `replay-${network}-${to}`, from: peers, to }));
+  return [...orderers].toSorted().map((to) => ({ id: replayFence(network, to), from: peers, to }));
+}
+
+/** Keeps peers from this orderer while blocks are ordered again. */
+export function replayFence(network: string, orderer: NodeId): string {
+  return `replay-${network}-${orderer}`;
 }
 
 /** Through the seed it proves ordering, through a started identity that it takes part. */

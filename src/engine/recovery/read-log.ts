@@ -64,7 +64,8 @@ export async function readUpdatesSent(store: EngineStore, now: EpochMs): Promise
   return counts;
 }
 
-async function* records(store: EngineStore): AsyncGenerator<LogRecord> {
+/** The whole log, page by page. */
+export async function* records(store: EngineStore): AsyncGenerator<LogRecord> {
   for (let from = 1; ; from += PAGE) {
     const page = await store.read(from, PAGE);
     yield* page;

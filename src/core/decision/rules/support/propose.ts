@@ -5,7 +5,7 @@ import type { Approval, Plan, PlanBasis, RuleId } from '../../../plan/plan.ts';
 import { leastApproval, STEP_KINDS, stricter } from '../../../plan/step-kinds.ts';
 import type { Condition, Step } from '../../../plan/step.ts';
 import { ownValue } from '../../../kernel/own-value.ts';
-import type { RuleContext } from '../../model.ts';
+import type { Evidence, RuleContext } from '../../model.ts';
 import { endedKey, rememberEnded } from '../../remember/ended.ts';
 
 export interface Proposal {
@@ -29,7 +29,7 @@ export function propose(context: RuleContext, proposal: Proposal): Plan {
     rule,
     subject,
     why,
-    basis: basisOf(context),
+    basis: basisOf(context.evidence, context.topologyDigest),
     approval: stricter(approval, leastApproval(steps)),
     disruptive: steps.some((step) => interrupts(context, step)),
     steps,
@@ -57,7 +57,7 @@ function interrupts({ evidence: { snapshot } }: RuleContext, step: Step): boolea
   return alive === undefined || !isKnown(alive) || alive.value;
 }
 
-function basisOf({ evidence: { snapshot, at }, topologyDigest }: RuleContext): PlanBasis {
+export function basisOf({ snapshot, at }: Pick<Evidence, 'snapshot' | 'at'>, topologyDigest: string): PlanBasis {
   return {
     network: snapshot.network,
     topologyDigest,
