@@ -5,7 +5,7 @@
 import { RULES } from '../../core/decision/rules/table.ts';
 import { STEP_KINDS } from '../../core/plan/step-kinds.ts';
 import { Counts, type Counted, type CountTable } from './counts.ts';
-import { FAULT_KINDS } from './fault.ts';
+import { FAULT_KINDS, RUINS } from './fault.ts';
 
 export interface CoverageRow {
   readonly what: Counted;
@@ -41,6 +41,7 @@ const NOT_ASKED: Readonly<Record<string, string>> = {
   'rule spoke D105': 'a fork cannot be made by what these runs do: that is what they prove. Unit tests and the recovery tests show one.',
   'rule spoke D106': RARE,
   'rule spoke D107': 'it speaks through the waiting of other rules, which carry its reason',
+  'fault ruin': 'of scenarios: a run ruins a majority at once',
   'step channel.replay': 'part of `holdfast recover` only: test/recovery and the scenarios recover-*',
   'step peer.rebuild-databases': RARE,
   'step consenter.add': RARE,
@@ -64,7 +65,7 @@ export function coverage(table: CountTable, seeds: number): readonly CoverageRow
   return [
     ...RULES.map(({ id }) => asked('rule spoke', id)),
     ...Object.keys(STEP_KINDS).map((kind) => asked('step', kind)),
-    ...FAULT_KINDS.map((kind) => asked('fault', kind)),
+    ...[...FAULT_KINDS, ...RUINS].map((kind) => asked('fault', kind)),
     ...CRASH_POINTS.map((point) => asked('crash', point)),
   ];
 }

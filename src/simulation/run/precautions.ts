@@ -23,6 +23,8 @@ export interface PrecautionsOptions {
 }
 
 export class Precautions {
+  /** The next engine decides and touches nothing. */
+  observeOnly = false;
   readonly #options: PrecautionsOptions;
   readonly #plans = new Map<string, RecoveryPlan>();
   readonly #drills: PastDrill[] = [];
@@ -34,7 +36,8 @@ export class Precautions {
   }
 
   get policy(): Policy {
-    return { ...policyOf(this.#options.topology), majorityLoss: this.#majorityLoss };
+    const policy = policyOf(this.#options.topology);
+    return { ...policy, mode: this.observeOnly ? 'observe' : policy.mode, majorityLoss: this.#majorityLoss };
   }
 
   get network(): string {
@@ -72,6 +75,11 @@ export class Precautions {
       endedAt: this.#options.clock.now() - agoMs,
       verdicts: { hypothesis: verdict, injection: 'held', cleanup: 'held' },
     });
+  }
+
+  /** The plan that people find; null when the engine has kept none. */
+  lastKept(): RecoveryPlan | null {
+    return [...this.#plans.values()].at(-1) ?? null;
   }
 
   /** For one engine; `records` may be wrapped, so that it can die there. */

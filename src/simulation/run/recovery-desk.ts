@@ -1,11 +1,11 @@
 /** People at the command line of `holdfast recover`, on the pretended network. */
-import { createHash } from 'node:crypto';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import { Failure } from '../../core/kernel/failure.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
 import { type Recovery, recoveryOf } from '../../engine/recovery/recovery.ts';
 import { memoryEngineStore } from '../engine-store.ts';
 import type { Arena } from './arena.ts';
+import { sha256Hex } from './precautions.ts';
 
 export class RecoveryDesk {
   readonly #arena: Arena;
@@ -22,6 +22,11 @@ export class RecoveryDesk {
     this.#plan = answer.kind === 'plan' ? answer.plan : null;
     this.#arena.story.tell(`recover plan: ${answer.kind === 'plan' ? answer.plan.plan.id : JSON.stringify(answer).slice(0, 400)}`);
     return answer.kind === 'plan' ? [] : [...new Set(answer.refusals.map(({ code }) => code))];
+  }
+
+  /** Goes on with a plan that somebody else has made. */
+  take(plan: RecoveryPlan | null): void {
+    this.#plan = plan;
   }
 
   confirm(by: string): Promise<readonly string[]> {
@@ -57,7 +62,7 @@ export class RecoveryDesk {
       world: { ...world, store: memoryEngineStore(disk, { clock: world.clock }) },
       network,
       topologyDigest: 'topology 1',
-      digest: (text) => createHash('sha256').update(text).digest('hex'),
+      digest: sha256Hex,
       instance: `recover-${++this.#commands}`,
       onNote: (text) => this.#arena.story.tell(text),
     });

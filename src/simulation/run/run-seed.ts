@@ -8,6 +8,7 @@ import { Arena } from './arena.ts';
 import type { CountTable } from './counts.ts';
 import { whatIsWrong } from './health.ts';
 import type { Violation } from './judge.ts';
+import { RecoveryDesk } from './recovery-desk.ts';
 import { drawSchedule, type Schedule } from './schedule.ts';
 
 export interface SeedOptions {
@@ -39,6 +40,7 @@ const ASKS = /acknowledges? (D\d+) for/u;
 const NOBODY_TO_SPARE = 'no consenter can be stopped for a moment';
 const TWO_EMPTIED = /(\S+) and \S+ have lost their data at once/u;
 const MOST_CRASHES = 4;
+const DAY_MS = 86_400_000;
 /** Verbs by which a node is given the data of another. */
 const IN_COPIES = /^(before|after) (hold|stop|snapshot|wipe|copyIn|release)$/u;
 const OFTEN: readonly string[] = ['before append decision', 'after append decision'];
@@ -59,6 +61,7 @@ export async function runSeed(seed: number, { seconds, harsh = false }: SeedOpti
   arena.story.tell(`SEED ${seed}: ${schedule.layout.name}, ${schedule.patience} policy, ${schedule.faults.length} faults`);
   try {
     await warmUp(arena, schedule);
+    if (schedule.patience === 'unattended') await takePrecautions(arena);
     arena.host.start();
     faulty = true;
     await makeFaults(arena, schedule, seconds);
@@ -90,6 +93,12 @@ async function warmUp(arena: Arena, { faults }: Schedule): Promise<void> {
     await arena.backUp(node);
     await arena.advance(WARM_UP_MS);
   }
+}
+
+/** A policy that two people approved, and the drill that it asks for. */
+async function takePrecautions({ precautions }: Arena): Promise<void> {
+  precautions.drilled(DAY_MS);
+  for (const by of ['ada', 'bob']) await precautions.approve(by);
 }
 
 async function makeFaults(arena: Arena, { faults }: Schedule, seconds: number): Promise<void> {
@@ -148,6 +157,26 @@ async function startUnderANewLeader(arena: Arena, node: NodeId): Promise<void> {
   await arena.advance(WARM_UP_MS);
 }
 
+/** The engine has made a plan, and waits for something that it cannot do unattended. */
+function asksForRecovery({ lastReport }: Arena): boolean {
+  const { waiting = [], findings = [] } = lastReport?.decision ?? {};
+  return findings.some(({ code }) => code === 'D603') && waiting.some(({ rule, code }) => rule === 'D603' && code !== 'R724');
+}
+
+/** Two people with the commands of `holdfast recover`, while no engine runs. Where the commands refuse, nothing stays held. */
+async function recoverAsPeople(arena: Arena): Promise<void> {
+  const { driver } = arena.world;
+  await arena.host.end();
+  const desk = new RecoveryDesk(arena);
+  if ((await desk.plan(true)).length === 0) {
+    for (const by of ['ada', 'bob']) await desk.confirm(by);
+    await desk.apply(false);
+  } else {
+    for (const node of Object.keys(arena.topology.orderers)) await driver.release(node);
+  }
+  arena.host.start();
+}
+
 /** What operators do who read what the engine says: they acknowledge what it has stopped repeating, and approve what it asks for. */
 async function answerAsPerson(arena: Arena): Promise<void> {
   const engine = arena.host.engine;
@@ -163,6 +192,7 @@ async function answerAsPerson(arena: Arena): Promise<void> {
     const emptied = reason.startsWith(NOBODY_TO_SPARE) ? subject : TWO_EMPTIED.exec(reason)?.[1];
     if (emptied !== undefined) await startUnderANewLeader(arena, emptied);
   }
+  if (asksForRecovery(arena)) await recoverAsPeople(arena);
   const acted = arena.lastReport?.acted;
   if (acted?.state === 'not approved' && (approvals[acted.plan] ?? []).length < acted.needed) await arena.approve(acted.plan);
 }

@@ -220,6 +220,7 @@ class Stage {
       [/^heal$/u, async () => arena.healAll()],
       [/^thaw (\S+)$/u, async ([node = '']) => driver.thaw(node)],
       [/^start (\S+)$/u, async ([node = '']) => driver.start(node).catch((error: unknown) => this.#refuse(error))],
+      [/^(\S+) starts by itself$/u, async ([node = '']) => arena.world.controls.begin(node)],
       [/^hold (\S+)$/u, async ([node = '']) => driver.hold(node, 'a person holds it')],
       [/^release (\S+)$/u, async ([node = '']) => driver.release(node)],
       [/^acknowledge (D\d+) of (\S+)$/u, async ([rule = '', subject = '']) => arena.acknowledge(subject, rule)],
@@ -230,6 +231,8 @@ class Stage {
       [/^approve the policy by (\S+)$/u, async ([by = '']) => void (this.#refused = await arena.precautions.approve(by))],
       [/^revoke the policy by (\S+)$/u, async ([by = '']) => arena.precautions.revoke(by)],
       [/^the policy changes to (page|prepare|recover) after (\S+)$/u, async ([mode = '', after = '']) => this.#changePolicy(mode, after)],
+      [/^the engine only observes$/u, async () => this.#observeOnly()],
+      [/^recover with the kept plan$/u, async () => this.#desk.take(arena.precautions.lastKept())],
       [/^the drill (was passed|failed) (\d+)d ago$/u, async ([how = '', ago = '']) => this.#drilled(how, Number(ago))],
       [/^recover plan( without hold)?$/u, async ([without]) => void (this.#refused = await this.#desk.plan(without === undefined))],
       [/^recover confirm by (\S+)$/u, async ([by = '']) => void (this.#refused = await this.#desk.confirm(by))],
@@ -338,6 +341,11 @@ class Stage {
   #changePolicy(mode: string, after: string): void {
     this.#arena.precautions.change({ mode: mode as MajorityLossPolicy['mode'], afterMs: milliseconds(after) });
     this.#arena.host.crash('for a new policy');
+  }
+
+  #observeOnly(): void {
+    this.#arena.precautions.observeOnly = true;
+    this.#arena.host.crash('to observe only');
   }
 
   #drilled(how: string, ago: number): void {

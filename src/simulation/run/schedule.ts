@@ -57,7 +57,10 @@ const RECOVERY_MS = 20_000;
 export function drawSchedule(seed: number, seconds: number, harsh = false): Schedule {
   const random = createRandom(Math.imul(seed, 2_654_435_761) ^ 0x5eed);
   const layout = pick(random, LAYOUTS);
-  const patience = random.next() < 0.6 ? 'prompt' : 'default';
+  const drawn = random.next() < 0.6 ? 'prompt' : 'default';
+  // By dice of their own: what else a seed does must not hang on it.
+  const dice = createRandom(Math.imul(seed, 2_246_822_519) ^ 0x105e);
+  const patience = drawn === 'prompt' && dice.next() < UNATTENDED ? 'unattended' : drawn;
   const topology = topologyOf(layout, patience);
   // Every fourth run goes beyond what the network survives.
   const gentle = random.next() < 0.75;
@@ -67,13 +70,28 @@ export function drawSchedule(seed: number, seconds: number, harsh = false): Sche
     const fault = drawFault(random, topology, seconds, harsh);
     if (fault !== null && fits(fault, faults, topology, gentle)) faults.push(fault);
   }
+  const ruin = patience === 'unattended' && dice.next() < RUINED ? Math.round(dice.between(10_000, seconds * 1_000 - 45_000)) : null;
   return {
     layout,
     patience,
     topology,
-    faults: faults.toSorted((a, b) => a.atMs - b.atMs),
+    faults: withRuin(faults, ruin, topology).toSorted((a, b) => a.atMs - b.atMs),
     crashes: harsh ? pick(random, HARSH) : random.next() < 0.5 ? CRASHY : CALM,
   };
+}
+
+/** Of prompt seeds, and of those again. */
+const UNATTENDED = 0.4;
+const RUINED = 0.6;
+/** Around the ruin of a majority nothing else takes what is left, or is put back to what it was. */
+const ALONE_MS = 90_000;
+
+function withRuin(faults: readonly Fault[], atMs: number | null, topology: Topology): readonly Fault[] {
+  if (atMs === null) return faults;
+  const beside = faults.filter(
+    (fault) => !TAKES_DATA.includes(fault.kind) && (takes(fault, topology) === 0 || Math.abs(fault.atMs - atMs) > ALONE_MS),
+  );
+  return [...beside, { kind: 'ruin a majority', atMs, forMs: 0 }];
 }
 
 function drawFault(random: Random, topology: Topology, seconds: number, harsh: boolean): Fault | null {
