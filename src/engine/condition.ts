@@ -6,16 +6,19 @@ import { isKnown, type Observed } from '../core/observation/observed.ts';
 import type { NodeChannelView } from '../core/observation/snapshot.ts';
 import type { Condition } from '../core/plan/step.ts';
 
+/** What a condition is judged by. */
+export type Seen = Pick<Evidence, 'snapshot' | 'processes'>;
+
 /**
  * The height that a node has to reach: that of the channel when the wait began. The channel goes on meanwhile, and no two nodes are asked at
  * the same moment, so nobody would ever be seen at a tip that moves. Null where no height counts, or none is known.
  */
-export function tipToReach(condition: Condition, { snapshot }: Evidence): number | null {
+export function tipToReach(condition: Condition, { snapshot }: Seen): number | null {
   return condition.kind === 'node.at-tip' ? (known(snapshot.channels[condition.channel]?.height) ?? null) : null;
 }
 
 /** `tip` is what `tipToReach` said when the wait began; without it the present one counts. Nodes that are no members: outsider-at-tip.ts. */
-export function whatIsMissing(condition: Condition, evidence: Evidence, tip: number | null = null): string | null {
+export function whatIsMissing(condition: Condition, evidence: Seen, tip: number | null = null): string | null {
   const { snapshot, processes } = evidence;
   switch (condition.kind) {
     case 'node.alive': {
@@ -41,7 +44,7 @@ export function whatIsMissing(condition: Condition, evidence: Evidence, tip: num
 
 function notAtTip(
   { channel, node, atLeast }: Extract<Condition, { kind: 'node.at-tip' }>,
-  evidence: Evidence,
+  evidence: Seen,
   tip: number | null,
 ): string | null {
   const height = known(viewOf(channel, node, evidence)?.height);
@@ -50,7 +53,7 @@ function notAtTip(
   return unforked(channel, evidence);
 }
 
-function notEqual(channel: ChannelId, nodes: readonly NodeId[], evidence: Evidence): string | null {
+function notEqual(channel: ChannelId, nodes: readonly NodeId[], evidence: Seen): string | null {
   const views = nodes.map((node) => viewOf(channel, node, evidence));
   const tips = views.map((view) => {
     const [height, hash] = [known(view?.height), known(view?.hash)];
@@ -62,12 +65,12 @@ function notEqual(channel: ChannelId, nodes: readonly NodeId[], evidence: Eviden
   return unforked(channel, evidence);
 }
 
-function unforked(channel: ChannelId, { snapshot }: Evidence): string | null {
+function unforked(channel: ChannelId, { snapshot }: Seen): string | null {
   const forked = snapshot.channels[channel]?.forked;
   return known(forked) === false ? null : `it is not shown that ${channel} has not forked: ${reasonOf(forked)}`;
 }
 
-function viewOf(channel: ChannelId, node: NodeId, { snapshot }: Evidence): NodeChannelView | undefined {
+function viewOf(channel: ChannelId, node: NodeId, { snapshot }: Seen): NodeChannelView | undefined {
   return snapshot.nodes[node]?.channels[channel];
 }
 

@@ -161,7 +161,7 @@ async function waitUntil(
   step: number,
   what: StepOf<'wait.until'>,
 ): Promise<Progress | null> {
-  const evidence = await look.evidence();
+  const evidence = await look.at(what.condition);
   const begun = intentOf(events, step);
   const before = begun === undefined ? tipToReach(what.condition, evidence) : begun.before;
   if (begun === undefined) await memory.writeEvent({ kind: 'intent', plan: plan.id, step, what, undo: false, before });

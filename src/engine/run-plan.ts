@@ -8,7 +8,8 @@ import { advance, type Progress } from './execute.ts';
 import { Look } from './look.ts';
 import { observe } from './observe.ts';
 
-const WAITING_MS = 250;
+/** Between two looks of a wait, which take round trips of their own: people watch this plan, and ordering stands still meanwhile. */
+const WAITING_MS = 50;
 
 /** Begins the plan, or goes on with it when it runs already (after a crash). Told after every turn; ends `paused` when the kill switch is on. */
 export async function runPlan(engine: Engine, plan: Plan, told: (progress: Progress) => void = () => {}): Promise<Progress> {

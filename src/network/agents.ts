@@ -33,13 +33,14 @@ export function openAgents(record: NetworkRecord, paths: NetworkPaths): Agents {
     regions,
     in: clientIn,
     async observe(request) {
-      const answers = await Promise.allSettled(
-        regions.map((region) => clientIn(region).call<Sighting>('observe', request, request.timeoutMs + AGENT_MARGIN_MS)),
-      );
-      for (const answer of answers) {
-        if (answer.status === 'rejected' && !(answer.reason instanceof Failure && answer.reason.code === 'E356')) throw answer.reason;
-      }
-      return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+      const asked = regions.map((region) => clientIn(region).call<Sighting>('observe', request, request.timeoutMs + AGENT_MARGIN_MS));
+      const all = Promise.allSettled(asked).then((answers) => {
+        for (const answer of answers) {
+          if (answer.status === 'rejected' && !(answer.reason instanceof Failure && answer.reason.code === 'E356')) throw answer.reason;
+        }
+        return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+      });
+      return request.nodes === undefined ? all : Promise.race([all, firstWithAll(asked)]);
     },
     health: (region, timeoutMs) => clientIn(region).call<AgentHealth>('health', {}, timeoutMs),
     async any<T>(method: string, body: unknown, timeoutMs: number, prefer?: RegionId): Promise<T> {
@@ -59,4 +60,16 @@ export function openAgents(record: NetworkRecord, paths: NetworkPaths): Agents {
       for (const client of clients.values()) client.close();
     },
   };
+}
+
+/** Never settles when no region got an answer of every node that was asked. */
+function firstWithAll(asked: readonly Promise<Sighting>[]): Promise<readonly Sighting[]> {
+  return new Promise((resolve) => {
+    for (const sighting of asked) {
+      void sighting.then(
+        (found) => found.nodes.every(({ outcome }) => outcome === 'answered') && resolve([found]),
+        () => undefined,
+      );
+    }
+  });
 }

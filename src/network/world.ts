@@ -43,7 +43,7 @@ export function localWorld({ topology, driver, agents, paths }: WorldParts): Wor
     clock: systemClock,
     faults: new FileFaultStore(paths.faults),
     observer: {
-      sightings: (compare = {}) => agents.observe({ timeoutMs: probeMs, hashesAt: compare }),
+      sightings: (compare = {}, only) => agents.observe({ timeoutMs: probeMs, hashesAt: compare, ...(only && { nodes: only }) }),
       processes: () => Promise.all(nodes.map((node) => processSighting(driver, node))),
       disks: () => freeShares(nodes, paths),
       connect: (from, to) => agents.in(from).call('connect', { node: to, timeoutMs: probeMs }, probeMs * 2),

@@ -29,12 +29,14 @@ export function memoryObserver(network: PretendedNetwork, lies: Lies): Observer 
   /** Lowest height of the last round, by channel: for nodes of unequal height, agents ask for the hash of the block before it. */
   const lowest = new Map<ChannelId, number>();
   return {
-    sightings: async (compare = {}) => {
-      const asked = blocksToAsk(lowest, compare);
-      const told = new Map(network.machines.all().map((machine) => [machine.id, said(network, lies, machine, asked)]));
-      const seen = regions.filter((region) => !network.blind.has(region)).map((region) => sighting(network, region, told));
-      noteLowest(lowest, told);
-      return seen;
+    sightings: async (compare = {}, only) => {
+      const blocks = blocksToAsk(lowest, compare);
+      const asked = network.machines.all().filter(({ id }) => only?.includes(id) ?? true);
+      const told = new Map(asked.map((machine) => [machine.id, said(network, lies, machine, blocks)]));
+      const seen = regions.filter((region) => !network.blind.has(region)).map((region) => sighting(network, region, asked, told));
+      if (only === undefined) noteLowest(lowest, told);
+      const enough = only === undefined ? undefined : seen.find(({ nodes }) => nodes.every(({ outcome }) => outcome === 'answered'));
+      return enough === undefined ? seen : [enough];
     },
     processes: async () => network.machines.all().map((machine) => processSighting(network, machine)),
     disks: async () => {
@@ -52,9 +54,9 @@ export function memoryObserver(network: PretendedNetwork, lies: Lies): Observer 
 
 type Told = ReadonlyMap<NodeId, NodeProbe['channels']>;
 
-function sighting(network: PretendedNetwork, region: RegionId, told: Told): Sighting {
+function sighting(network: PretendedNetwork, region: RegionId, asked: readonly Machine[], told: Told): Sighting {
   const at = network.clock.now();
-  const nodes = network.machines.all().map((machine) => probe(network, region, machine, told));
+  const nodes = asked.map((machine) => probe(network, region, machine, told));
   return { observer: `agent:${region}`, region, startedAt: at, endedAt: at, nodes };
 }
 

@@ -33,6 +33,8 @@ export interface ObserveRequest {
   readonly timeoutMs: number;
   /** Also ask for the header hashes of these blocks, by channel. */
   readonly hashesAt?: Readonly<Record<ChannelId, number>>;
+  /** These nodes only; absent: all. */
+  readonly nodes?: readonly NodeId[];
 }
 
 export interface LoadAssignment {

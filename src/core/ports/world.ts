@@ -37,8 +37,11 @@ export interface Clock {
 export type BlocksToCompare = Readonly<Record<ChannelId, number>>;
 
 export interface Observer {
-  /** One round from every vantage point at once. An observer that does not answer is missing from the list. */
-  sightings(compare?: BlocksToCompare): Promise<readonly Sighting[]>;
+  /**
+   * One round from every vantage point at once. An observer that does not answer is missing from the list. Asked for `only` some nodes, the
+   * round ends with the first observer whom all of them answered, and the others are missing: one answer proves life.
+   */
+  sightings(compare?: BlocksToCompare, only?: readonly NodeId[]): Promise<readonly Sighting[]>;
   /** What the machines themselves say of the processes. */
   processes(): Promise<readonly ProcessSighting[]>;
   /** Free share (0 to 1) of the disk that holds each node's data; a node whose disk nobody can look at is missing. */

@@ -2,7 +2,7 @@
 import type { Sighting } from '../../core/observation/probe.ts';
 import type { EngineStore } from '../../core/ports/engine-store.ts';
 import type { EngineWorld, RecoveryPort } from '../../core/ports/recovery.ts';
-import type { BlocksToCompare } from '../../core/ports/world.ts';
+import type { BlocksToCompare, Observer } from '../../core/ports/world.ts';
 import { ensureAgents } from '../ensure-agents.ts';
 import type { OpenNetwork } from '../open.ts';
 
@@ -12,7 +12,10 @@ const AGENTS_MS = 10_000;
 export function engineWorld(network: OpenNetwork, recovery: RecoveryPort, store: EngineStore, onNote: (text: string) => void): EngineWorld {
   const { world } = network;
   const eyes = new Eyes(network, onNote);
-  return { ...world, recovery, store, observer: { ...world.observer, sightings: (compare) => eyes.sightings(compare) } };
+  // Of a round for some nodes, observers are missing that were only slower.
+  const sightings: Observer['sightings'] = (compare, only) =>
+    only === undefined ? eyes.sightings(compare) : world.observer.sightings(compare, only);
+  return { ...world, recovery, store, observer: { ...world.observer, sightings } };
 }
 
 class Eyes {
