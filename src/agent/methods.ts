@@ -20,21 +20,6 @@ export function agentMethods({ access, region, loads, version, entries }: AgentW
   return {
     ...nodeMethods(access, `agent:${region}`, region).methods,
     health: async () => ({ region, pid: process.pid, startedAt, version, entries: [...entries] }),
-<<<<<<< ours
-=======
-    async observe(body) {
-      const request = body as ObserveRequest;
-      const begun = Date.now();
-      const asked = access.nodes.filter(({ id }) => request.nodes?.includes(id) ?? true);
-      const nodes = await Promise.all(asked.map((node) => prober.probe(node.id, request)));
-      return { observer, region, startedAt: begun, endedAt: Date.now(), nodes };
-    },
-    connect: (body) => connectTo(access, body as ConnectRequest),
-    async canary(body) {
-      const { channel, orderer, timeoutMs } = body as CanaryRequest;
-      return orderCanary(access, clients, { channel, orderer, timeoutMs });
-    },
->>>>>>> theirs
     async 'load-start'(body) {
       runs.start(body as LoadAssignment);
     },
