@@ -54,7 +54,8 @@ export function nodeMethods(access: LoadedAccess, observer: ObserverId, region: 
     async observe(body) {
       const request = body as ObserveRequest;
       const begun = Date.now();
-      const nodes = await Promise.all(access.nodes.map((node) => prober.probe(node.id, request)));
+      const asked = access.nodes.filter(({ id }) => request.nodes?.includes(id) ?? true);
+      const nodes = await Promise.all(asked.map((node) => prober.probe(node.id, request)));
       return { observer, region, startedAt: begun, endedAt: Date.now(), nodes };
     },
     connect: (body) => connectTo(access, body as ConnectRequest),
