@@ -149,9 +149,10 @@ function lastWords({ lastReport }: Arena): string {
   return waiting.map(({ rule, subject, reason }) => `${rule} ${subject}: ${reason}`).join('; ');
 }
 
-/** Where nobody can be spared, people take the short gap that the engine must not take: under a new leader the node starts. */
+/** Where nobody can be spared, people take the short gap that the engine must not take: under a new leader the node starts, or the engine joins it. */
 async function startUnderANewLeader(arena: Arena, node: NodeId): Promise<void> {
-  await arena.restartLeader();
+  const lost = arena.channels.find((channel) => arena.world.controls.roles(channel)[node]?.role === 'outside');
+  await arena.restartLeader(lost);
   await arena.advance(WARM_UP_MS);
   await arena.personStarts(node);
   await arena.advance(WARM_UP_MS);
@@ -192,7 +193,7 @@ async function answerAsPerson(arena: Arena): Promise<void> {
     const emptied = reason.startsWith(NOBODY_TO_SPARE) ? subject : TWO_EMPTIED.exec(reason)?.[1];
     if (emptied !== undefined) await startUnderANewLeader(arena, emptied);
   }
-  if (asksForRecovery(arena)) await recoverAsPeople(arena);
+  if (engine.memory.now.running === null && asksForRecovery(arena)) await recoverAsPeople(arena);
   const acted = arena.lastReport?.acted;
   if (acted?.state === 'not approved' && (approvals[acted.plan] ?? []).length < acted.needed) await arena.approve(acted.plan);
 }
