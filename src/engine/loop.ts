@@ -4,6 +4,7 @@
  */
 import { assert } from '../core/kernel/assert.ts';
 import type { CancelSignal } from '../core/ports/world.ts';
+import { standingOf } from '../core/saga/standing.ts';
 import { act } from './act.ts';
 import type { Engine, TickReport } from './engine.ts';
 import { endsTheEngine, recordFailure } from './failed-tick.ts';
@@ -41,11 +42,12 @@ export async function tick(engine: Engine): Promise<TickReport> {
   const at = world.clock.now();
   try {
     await lease.renew();
-    const { history: before } = await memory.catchUp();
+    const { history: before, running: begun } = await memory.catchUp();
     const loss = await engine.unattended?.report(before);
     const seen = await observe(world, before);
     const evidence = loss === undefined ? seen : { ...seen, loss };
-    const input = { topology: world.topology, topologyDigest, evidence, policy, history: before, now: world.clock.now() };
+    const running = begun === null ? null : standingOf(begun.plan, begun.events);
+    const input = { topology: world.topology, topologyDigest, evidence, policy, history: before, running, now: world.clock.now() };
     const { decision, history } = engine.decide(input);
     await memory.keep(history);
     await recordDecision(engine, decision, evidence);

@@ -11,6 +11,7 @@ import type { Plan, RuleId } from '../plan/plan.ts';
 import type { CutState } from '../ports/driver.ts';
 import type { Refusal } from '../recovery/codes.ts';
 import type { RecoveryAnswer } from '../recovery/make-recovery-plan.ts';
+import type { Standing } from '../saga/standing.ts';
 import type { Topology } from '../topology/model.ts';
 import type { History } from './history.ts';
 import type { Policy } from './policy.ts';
@@ -61,6 +62,8 @@ export interface DecideInput {
   readonly evidence: Evidence;
   readonly policy: Policy;
   readonly history: History;
+  /** Where the plan stands that was begun; the log knows. */
+  readonly running?: Standing | null;
   readonly now: EpochMs;
 }
 
