@@ -36,10 +36,13 @@ export async function observe(world: World & Partial<Pick<EngineWorld, 'recovery
   const [logs, held, membership] = await Promise.all([
     tails(world, nodesInTrouble(snapshot, processes, history)),
     holdsOf(world, processes),
-    membershipOf(world, snapshot),
+    membershipOf(world, snapshot, sightings),
   ]);
   const going = drills.filter(({ state }) => state !== 'healed');
-  return { at, snapshot, sightings, processes, fences, logs, freeDisk, drills: going, held, membership };
+  const evidence = { at, sightings, processes, fences, logs, freeDisk, drills: going, held, membership };
+  // Who leads and who is missing is judged by the consenters that the network has, not by those that the file wants.
+  const own = Object.keys(membership).length === 0 ? snapshot : mergeSnapshot({ topology, at, sightings, processes, membership });
+  return { ...evidence, snapshot: own };
 }
 
 function nodesInTrouble(snapshot: Snapshot, processes: readonly ProcessSighting[], history: History): readonly NodeId[] {

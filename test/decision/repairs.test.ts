@@ -141,6 +141,31 @@ test('D403 just starts it when the leader has changed since it died', () => {
   assert.deepEqual(watched.steps, ['node.start']);
 });
 
+const SMALL = layout({ london: 1, frankfurt: 1, singapore: 1 });
+const diedUnder = (leader: string): Situation => new Situation(SMALL).dead('o3').logged('o3', TOCOMMIT).say(['o1', 'o2'], leader, 2);
+
+test('D403 takes it for no change of leader that nobody saw for a while who leads', () => {
+  const rounds = Rounds.settled(SMALL).see(diedUnder('o1'), 5);
+  rounds.now += 30_000;
+  assert.deepEqual(rounds.see(diedUnder('o1'), 30).plans, []);
+  assert.match(rounds.last?.waiting.find(({ rule }) => rule === 'D403')?.reason ?? '', /it goes on once another leads ch$/u);
+});
+
+test('D403 starts it again after each change of leader: that it died once more does not keep it down', () => {
+  const rounds = Rounds.settled(SMALL).see(diedUnder('o1'), 5).see(diedUnder('o2')).ran();
+  assert.equal(rounds.planned, 'D403 o3');
+  rounds.see(new Situation(SMALL).say(['o1', 'o2'], 'o2', 3)).see(diedUnder('o2'), 30);
+  assert.equal(rounds.planned, null);
+  rounds.see(diedUnder('o1'));
+  assert.equal(rounds.planned, 'D403 o3');
+  assert.deepEqual(rounds.steps, ['node.start']);
+});
+
+test('D403 counts a leader that died and leads again as another one: its process remembers nothing', () => {
+  const rounds = Rounds.settled(SMALL).see(diedUnder('o1'), 5).see(diedUnder('o1').dead('o1'), 2);
+  assert.equal(rounds.see(diedUnder('o1')).planned, 'D403 o3');
+});
+
 test('D403: two that lost their data at once are for people, even where one could be spared to copy', () => {
   const seven = layout({ london: 3, frankfurt: 2, singapore: 2 });
   const lost = (...ids: readonly string[]): Situation => {

@@ -14,6 +14,7 @@ import { rememberAnswers } from './remember/answers.ts';
 import { rememberEnded } from './remember/ended.ts';
 import { rememberHighest } from './remember/highest.ts';
 import { notInFuture } from './remember/not-in-future.ts';
+import { rememberReigns } from './remember/reigns.ts';
 import { ownFences } from './rules/support/fences.ts';
 import { waits } from './rules/support/words.ts';
 import { RULES } from './rules/table.ts';
@@ -27,6 +28,7 @@ export function decide(input: DecideInput): { readonly decision: Decision; reado
     ...remembered,
     answers: rememberAnswers(before, evidence),
     highest: rememberHighest(before, evidence),
+    reigns: rememberReigns(before, evidence, diagnoses),
     locked: rememberLocks(before, policy, now),
     ended: rememberEnded(input.history),
   };

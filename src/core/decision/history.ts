@@ -14,6 +14,8 @@ export interface History {
   readonly differences?: Readonly<Record<string, KnownDifference>>;
   /** When a quorum last confirmed a leader, and which. */
   readonly leaders: Readonly<Record<ChannelId, LeaderMemory>>;
+  /** Who reigns on each channel, and since when at least (remember/reigns.ts). */
+  readonly reigns?: Readonly<Record<ChannelId, Reign>>;
   /** Since when each node has answered everybody who asked, without a round in between that it did not (remember/answers.ts). */
   readonly answers?: Readonly<Record<NodeId, EpochMs>>;
   /** The most blocks that each consenter was ever seen with, and when; key `node channel`. One that comes back with fewer was restored. */
@@ -69,6 +71,17 @@ export interface LeaderMemory {
   readonly since: EpochMs;
   /** When a leader was confirmed last; null = never. */
   readonly lastConfirmed: EpochMs | null;
+}
+
+/** One node's time as leader, without an end that was seen. */
+export interface Reign {
+  readonly of: NodeId;
+  /** When it was last confirmed, or its process last seen dead. */
+  readonly seen: EpochMs;
+  /** Its process was seen dead: whoever leads next, also it again, remembers nothing. */
+  readonly over: boolean;
+  /** It has begun after this time for certain; null = nobody saw it begin. */
+  readonly begunAfter: EpochMs | null;
 }
 
 export interface PastPlan {

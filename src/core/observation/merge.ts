@@ -4,6 +4,7 @@
  */
 import { quorumSize } from '../consensus/quorum.ts';
 import type { ChannelId, EpochMs, NodeId } from '../kernel/ids.ts';
+import { ownValue } from '../kernel/own-value.ts';
 import { nodes as nodesOf } from '../topology/lookup.ts';
 import type { Channel, Topology } from '../topology/model.ts';
 import { channelFindings } from './channel-findings.ts';
@@ -21,9 +22,11 @@ export interface Round {
   readonly at: EpochMs;
   readonly sightings: readonly Sighting[];
   readonly processes: readonly ProcessSighting[];
+  /** The network's own consenter sets, where they were read; else those of the file count. */
+  readonly membership?: Readonly<Record<ChannelId, readonly NodeId[]>>;
 }
 
-export function mergeSnapshot({ topology, at, sightings, processes }: Round): Snapshot {
+export function mergeSnapshot({ topology, at, sightings, processes, membership = {} }: Round): Snapshot {
   const probes = Map.groupBy(
     sightings.flatMap((sighting) => sighting.nodes),
     (probe) => probe.node,
@@ -33,7 +36,10 @@ export function mergeSnapshot({ topology, at, sightings, processes }: Round): Sn
     const own = probes.get(node.id) ?? [];
     return { node, probes: own, alive: judgeAlive(own, machine.get(node.id), at) };
   });
-  const channels = Object.values(topology.channels);
+  const channels = Object.values(topology.channels).map((channel): Channel => {
+    const consenters = ownValue(membership, channel.id);
+    return consenters === undefined ? channel : { ...channel, consenters };
+  });
   const answers = new Map(channels.map((channel) => [channel.id, consensusAnswers(evidence, channel)]));
   const leaders: Record<ChannelId, LeaderJudgement> = {};
   for (const channel of channels) leaders[channel.id] = judgeLeader(channel, answers.get(channel.id) ?? []);

@@ -3,11 +3,11 @@
  * forgotten for as long as the clock went back. It counts as having happened now. Durations of diagnoses are passed-time.ts's.
  */
 import type { EpochMs } from '../../kernel/ids.ts';
-import type { Growth, History } from '../history.ts';
+import type { Growth, History, Reign } from '../history.ts';
 
 export function notInFuture(history: History, now: EpochMs): History {
   const past = (at: EpochMs): EpochMs => Math.min(at, now);
-  const { plans, restarts, acknowledged, locked, highest, answers } = history;
+  const { plans, restarts, acknowledged, locked, highest, answers, reigns } = history;
   return {
     ...history,
     plans: plans.map((plan) => ({ ...plan, endedAt: past(plan.endedAt) })),
@@ -18,7 +18,13 @@ export function notInFuture(history: History, now: EpochMs): History {
       ? {}
       : { highest: mapped(highest, (each): Growth => ({ ...each, at: past(each.at), seen: past(each.seen) })) }),
     ...(answers === undefined ? {} : { answers: mapped(answers, past) }),
+    ...(reigns === undefined ? {} : { reigns: mapped(reigns, (each) => reignBefore(each, now)) }),
   };
+}
+
+function reignBefore(reign: Reign, now: EpochMs): Reign {
+  const { seen, begunAfter } = reign;
+  return { ...reign, seen: Math.min(seen, now), begunAfter: begunAfter === null ? null : Math.min(begunAfter, now) };
 }
 
 function mapped<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Readonly<Record<string, T>> {

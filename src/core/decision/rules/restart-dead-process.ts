@@ -87,10 +87,14 @@ const OPENING_MS = 2 * 60_000;
 /** Consenters that the engine has started and that nobody has seen since: how far they are is not known, and they may vote already. */
 function startedUnseen(context: RuleContext, channel: ChannelId, running: ReadonlyMap<NodeId, number>): readonly NodeId[] {
   const { history, now } = context;
-  const dead = new Set(proven(context, DIAGNOSIS.deadProcess).map(({ subject }) => subject));
+  // Whoever says itself that it does not have the channel votes for nobody there, and a dead one does not either.
+  const outside = new Set([
+    ...proven(context, DIAGNOSIS.deadProcess).map(({ subject }) => subject),
+    ...proven(context, DIAGNOSIS.channelMissing).flatMap((each) => (each.channel === channel ? [each.subject] : [])),
+  ]);
   return membersOf(context, channel).filter((node) => {
     const started = ownValue(history.restarts, node)?.at(-1);
-    if (started === undefined || now - started > OPENING_MS || running.has(node) || dead.has(node)) return false;
+    if (started === undefined || now - started > OPENING_MS || running.has(node) || outside.has(node)) return false;
     return (ownValue(history.growth, growthKey(node, channel))?.seen ?? -Infinity) <= started;
   });
 }
