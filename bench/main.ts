@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what Holdfast and its networks cost on this machine. Numbers, no verdicts: they depend on the machine and its load,
- * which are printed with them. Options: --only a,b (up, observe, outage, link, memory, survivability, placement, certificates, simulation, engine), --times N (default 3), --json.
+ * which are printed with them. Options: --only a,b (up, observe, outage, link, memory, survivability, placement, certificates, simulation, watching, engine), --times N (default 3), --json.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ import { placementBenchmark } from './placement.ts';
 import { simulationBenchmark } from './simulation.ts';
 import { survivabilityBenchmark } from './survivability.ts';
 import { upBenchmark } from './up.ts';
+import { watchingBenchmark } from './watching.ts';
 import { exampleFile } from './with-network.ts';
 
 const ALL: readonly Benchmark[] = [
@@ -32,6 +33,7 @@ const ALL: readonly Benchmark[] = [
   placementBenchmark,
   certificatesBenchmark,
   simulationBenchmark,
+  watchingBenchmark,
   engineBenchmark,
 ];
 const DEFAULT_TIMES = 3;
