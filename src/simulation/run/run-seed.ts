@@ -193,7 +193,7 @@ async function answerAsPerson(arena: Arena): Promise<void> {
     const emptied = reason.startsWith(NOBODY_TO_SPARE) ? subject : TWO_EMPTIED.exec(reason)?.[1];
     if (emptied !== undefined) await startUnderANewLeader(arena, emptied);
   }
-  if (asksForRecovery(arena)) await recoverAsPeople(arena);
+  if (engine.memory.now.running === null && asksForRecovery(arena)) await recoverAsPeople(arena);
   const acted = arena.lastReport?.acted;
   if (acted?.state === 'not approved' && (approvals[acted.plan] ?? []).length < acted.needed) await arena.approve(acted.plan);
 }
