@@ -8,7 +8,10 @@ import { topologyDigest } from './topology-digest.ts';
 
 type Kept = Pick<OpenNetwork, 'paths' | 'topology'>;
 
-export async function keepDrill(network: Kept, { drill, ended, verdicts }: DrillResult): Promise<void> {
+export async function keepDrill(
+  network: Kept,
+  { drill, ended, verdicts }: Pick<DrillResult, 'drill' | 'ended' | 'verdicts'>,
+): Promise<void> {
   const line: PastDrill = { drill, topologyDigest: topologyDigest(network.topology), endedAt: Date.parse(ended), verdicts };
   await appendLine(fileOf(network), line, { durable: true });
 }
