@@ -26,6 +26,14 @@ export class Look {
     return this.#evidence;
   }
 
+  /** Every node from everywhere, and every process: without cuts, disks and logs, which nobody waits for. */
+  async round(): Promise<Seen> {
+    if (this.#evidence !== null) return this.#evidence;
+    const compare = blocksToCompare(this.#history, this.#world.clock.now());
+    this.#round ??= await this.#see(this.#world.observer.sightings(compare));
+    return this.#round;
+  }
+
   /**
    * What the condition is judged by, and no more: a wait asks again and again, and everything together takes the longest round trip several
    * times. Of a process its machine alone can say that it is gone; that a node lives, any one answer shows.
@@ -35,9 +43,7 @@ export class Look {
     if (seen !== null) return seen;
     if (condition.kind === 'node.stopped') return this.#see([]);
     if (condition.kind === 'node.alive') return this.#see(this.#world.observer.sightings({}, [condition.node]));
-    const compare = blocksToCompare(this.#history, this.#world.clock.now());
-    this.#round = await this.#see(this.#world.observer.sightings(compare));
-    return this.#round;
+    return this.round();
   }
 
   async #see(asked: Promise<readonly Sighting[]> | readonly Sighting[]): Promise<Seen> {

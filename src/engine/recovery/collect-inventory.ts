@@ -32,6 +32,7 @@ export interface Round {
 const PAGE = 50;
 /** More than this beyond the survivors is no loss of a majority: the peer is of another chain, or the survivors are of an old backup. */
 const BEYOND_LIMIT = 10_000;
+/** Between the beginnings of two looks. */
 const LOOK_AGAIN_MS = 300;
 /** Beside the election timeout that a leader without a quorum needs to step down. */
 const SETTLE_MS = 5_000;
@@ -65,13 +66,19 @@ export async function collectInventory(world: EngineWorld, { network, topologyDi
 /**
  * What is found twice in a row, with no survivor that still takes itself for the leader: it may be writing what it can no longer replicate, and a
  * plan made meanwhile would not fit a moment later. After the limit the last look counts; whoever executes the plan looks again anyway.
+ * `first` is a look that somebody took just now: the answer is never that one where a quorum is lost.
  */
-export async function settledInventory(world: EngineWorld, options: InventoryOptions, digest: Digest): Promise<Inventory> {
-  let before = await collectInventory(world, options);
+export async function settledInventory(
+  world: EngineWorld,
+  options: InventoryOptions,
+  digest: Digest,
+  first?: Inventory,
+): Promise<Inventory> {
+  let before = first ?? (await collectInventory(world, options));
   if (channelsWithoutQuorum(before).length === 0) return before;
   const limitMs = SETTLE_MS + Math.max(0, ...before.channels.map(({ electionMs }) => electionMs));
   for (const end = world.clock.now() + limitMs; ;) {
-    await world.clock.sleep(LOOK_AGAIN_MS);
+    await world.clock.sleep(Math.max(0, before.at + LOOK_AGAIN_MS - world.clock.now()));
     const now = await collectInventory(world, options);
     const same = canonicalJson(basisOf(now, digest)) === canonicalJson(basisOf(before, digest));
     if ((same && now.channels.every(({ leading }) => leading.length === 0)) || world.clock.now() >= end) return now;

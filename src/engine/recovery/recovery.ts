@@ -3,6 +3,7 @@
  * log is the engine's, and so are the executor and its lease.
  */
 import { decide } from '../../core/decision/decide.ts';
+import type { Evidence } from '../../core/decision/model.ts';
 import { policyOf } from '../../core/decision/policy.ts';
 import { Failure, failures } from '../../core/kernel/failure.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
@@ -20,6 +21,7 @@ import { createEngine, type Engine } from '../engine.ts';
 import type { Progress } from '../execute.ts';
 import { noHold } from '../handlers/no-hold.ts';
 import { LEASE_MS } from '../lease.ts';
+import { observe } from '../observe.ts';
 import { collectInventory, settledInventory } from './collect-inventory.ts';
 import { type RecoveryCheck, verifyRecovery } from './verify-recovery.ts';
 import { runPlan } from '../run-plan.ts';
@@ -58,8 +60,9 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
   const collect = (): Promise<Inventory> => collectInventory(world, options);
   return {
     async plan({ hold }) {
-      if (hold) await holdGone(world, await collect());
-      return makeRecoveryPlan(await settledInventory(world, options, digest), digest);
+      const first = await collect();
+      if (hold) await holdGone(world, first);
+      return makeRecoveryPlan(await settledInventory(world, options, digest, first), digest);
     },
     async confirm(plan, by) {
       refuse(judgeNetwork(plan, options));
@@ -82,10 +85,10 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
       const engine = engineOf(options);
       await refuseUnconfirmed(world, plan);
       return withLease(engine, onNote, async () => {
-        const ended = await alone(engine, () => mayBegin(options, engine, plan, collect));
-        if (ended === null) return runPlan(engine, plan.plan, told);
+        const start = await alone(engine, () => mayBegin(options, engine, plan, collect));
+        if ('seen' in start) return runPlan(engine, plan.plan, told, start.seen);
         await engine.lease.release();
-        return ended;
+        return start.ended;
       });
     },
     verify: (plan) => verifyRecovery(world, plan),
@@ -93,10 +96,11 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
 }
 
 async function holdGone({ driver }: EngineWorld, inventory: Inventory): Promise<void> {
-  for (const { node, proofs, answers } of lostMembers(inventory)) {
-    if (answers.length > 0 || noHold(driver, node) !== null || !proofs.some(({ kind }) => kind === 'process-gone')) continue;
-    await driver.hold(node, 'lost with a majority of consenters: held by `holdfast recover plan`');
-  }
+  const gone = lostMembers(inventory).filter(
+    ({ node, proofs, answers }) =>
+      answers.length === 0 && noHold(driver, node) === null && proofs.some(({ kind }) => kind === 'process-gone'),
+  );
+  await Promise.all(gone.map(({ node }) => driver.hold(node, 'lost with a majority of consenters: held by `holdfast recover plan`')));
 }
 
 /** With the lease, which is given back when the work fails. */
@@ -112,22 +116,24 @@ async function alone<T>({ lease }: Engine, work: () => Promise<T>): Promise<T> {
 
 /**
  * Everything that the plan rests on is looked at once more, right before the first step and with the lease: whoever had it until now may have
- * changed the network. The answer is how the plan ended, if it has.
+ * changed the network. The answer is what was seen at the same time, for the linter; or how the plan ended, if it has.
  */
 async function mayBegin(
-  { digest }: RecoveryOptions,
+  { world, digest }: RecoveryOptions,
   { memory }: Engine,
   plan: RecoveryPlan,
   collect: () => Promise<Inventory>,
-): Promise<Progress | null> {
+): Promise<{ readonly ended: Progress } | { readonly seen: Evidence | null }> {
   const { running, history } = await memory.catchUp();
   const past = history.plans.findLast(({ id }) => id === plan.plan.id);
-  if (past?.outcome === 'succeeded') return { state: 'succeeded', plan: past.id, why: 'every step was done and verified before' };
+  if (past?.outcome === 'succeeded')
+    return { ended: { state: 'succeeded', plan: past.id, why: 'every step was done and verified before' } };
   if (past !== undefined) throw fail('R711', `the plan has ended before: ${past.outcome}`, { subject: plan.id });
   // Its own steps have changed the network, so from here on only the log knows what comes next.
-  if (running?.plan.id === plan.plan.id) return null;
-  refuse(whyNotNow(plan, await collect(), digest));
-  return null;
+  if (running?.plan.id === plan.plan.id) return { seen: null };
+  const [inventory, seen] = await Promise.all([collect(), observe(world, history)]);
+  refuse(whyNotNow(plan, inventory, digest));
+  return { seen };
 }
 
 async function refuseUnconfirmed(world: EngineWorld, plan: RecoveryPlan): Promise<void> {

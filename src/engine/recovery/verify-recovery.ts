@@ -7,12 +7,13 @@ import { Failure } from '../../core/kernel/failure.ts';
 import { EMPTY_HISTORY } from '../../core/decision/history.ts';
 import { isKnown } from '../../core/observation/observed.ts';
 import type { EngineWorld } from '../../core/ports/recovery.ts';
+import type { Clock } from '../../core/ports/world.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
-import { whatIsMissing } from '../condition.ts';
+import { type Seen, whatIsMissing } from '../condition.ts';
 import { comesTrue } from '../handlers/comes-true.ts';
 import { noHold } from '../handlers/no-hold.ts';
 import { snapshotsLabelled } from '../handlers/snapshots.ts';
-import { observe } from '../observe.ts';
+import { Look } from '../look.ts';
 
 export interface RecoveryCheck {
   /** A channel or a node. */
@@ -34,19 +35,16 @@ export async function verifyRecovery(world: EngineWorld, plan: RecoveryPlan): Pr
 async function verifyChannel(world: EngineWorld, plan: RecoveryPlan, channel: ChannelId): Promise<readonly RecoveryCheck[]> {
   const { consenters = [], peers = [] } = world.topology.channels[channel] ?? {};
   const started = [...plan.votes, ...plan.rest].filter((node) => consenters.includes(node));
-  const checks: RecoveryCheck[] = [];
-  let height = 0;
-  for (const orderer of [plan.seed, ...started.slice(0, 1)]) {
-    const canary = await ordered(world, channel, orderer);
-    checks.push(canary.check);
-    height = Math.max(height, canary.height);
-  }
+  const canaries = await Promise.all([plan.seed, ...started.slice(0, 1)].map((orderer) => ordered(world, channel, orderer)));
+  const checks = canaries.map(({ check }) => check);
+  const height = Math.max(...canaries.map((canary) => canary.height));
   if (height === 0) return checks;
-  const alive = await aliveNow(world);
+  const look = new Look(world, EMPTY_HISTORY, null);
+  const alive = aliveIn(await look.round());
   const excused = peers.filter((peer) => plan.absentPeers.includes(peer) && !alive.includes(peer));
   const nodes = [...consenters.filter((node) => !plan.held.includes(node)), ...peers.filter((peer) => !excused.includes(peer))];
   const still = excused.map((subject) => ({ subject, ok: true, message: 'still answers nobody, as when the plan was made' }));
-  return [...checks, ...(await allAtTip(world, channel, nodes, height)), ...still];
+  return [...checks, ...(await allAtTip(look, world.clock, { channel, nodes, atLeast: height })), ...still];
 }
 
 async function ordered(
@@ -66,22 +64,21 @@ async function ordered(
   }
 }
 
-async function aliveNow(world: EngineWorld): Promise<readonly NodeId[]> {
-  const { snapshot } = await observe(world, EMPTY_HISTORY);
+function aliveIn({ snapshot }: Seen): readonly NodeId[] {
   return Object.entries(snapshot.nodes).flatMap(([node, { alive }]) => (isKnown(alive) && alive.value ? [node] : []));
 }
 
 /** A node that is not there is no proof of anything; a peer that is down fails the verification. */
 async function allAtTip(
-  world: EngineWorld,
-  channel: ChannelId,
-  nodes: readonly NodeId[],
-  atLeast: number,
+  look: Look,
+  clock: Clock,
+  { channel, nodes, atLeast }: { readonly channel: ChannelId; readonly nodes: readonly NodeId[]; readonly atLeast: number },
 ): Promise<readonly RecoveryCheck[]> {
   let missing: readonly (string | null)[] = [];
-  await comesTrue(world.clock, AT_TIP_MS, async () => {
-    const evidence = await observe(world, EMPTY_HISTORY);
-    missing = nodes.map((node) => whatIsMissing({ kind: 'node.at-tip', channel, node, atLeast }, evidence, atLeast));
+  await comesTrue(clock, AT_TIP_MS, async () => {
+    const seen = await look.round();
+    look.changed();
+    missing = nodes.map((node) => whatIsMissing({ kind: 'node.at-tip', channel, node, atLeast }, seen, atLeast));
     return missing.every((each) => each === null);
   });
   return nodes.map((node, i) => {
