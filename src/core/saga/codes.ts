@@ -37,7 +37,7 @@ export const ENGINE_STORE_CODES = {
     title: 'The log of the engine is damaged',
     meaning:
       'The file is no database of Holdfast any more, or its parts contradict each other. Nothing is guessed from it and nothing written to it.',
-    hint: 'Move the file aside and keep it; the engine begins a new log and looks at the network again.',
+    hint: 'End the engine and restore engine.db from a backup; or move engine.db, engine.db-wal and engine.db-shm aside together and keep them: the next engine begins a new log and knows nothing of plans that were under way, of acknowledgements and of the kill switch, so look at the holds and fences of `holdfast status` first.',
     exit: 4,
   },
   E807: {
@@ -64,6 +64,14 @@ export const ENGINE_STORE_CODES = {
       'Whoever reads the log beside an engine makes no tables: the first engine, or the first word of a person, is writing them just now.',
     hint: 'Try again in a moment; if it stays so, start the engine with `holdfast serve`.',
     exit: 4,
+  },
+  E821: {
+    title: 'Another engine works on this network from another folder',
+    meaning:
+      'The lease lies in the state folder, so a copy of the folder has one of its own, and two engines would act on the same nodes without knowing of each other. On one machine the kernel shows that both are here.',
+    hint: 'Find the other engine with `ss -xlp | grep holdfast-engine`, decide which of the two folders is the one of the network, and end the engine of the other.',
+    exit: 3,
+    source: 'requirements R54: a single controller',
   },
 } as const satisfies CodeTable;
 

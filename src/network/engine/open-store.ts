@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Failure } from '../../core/kernel/failure.ts';
 import type { EngineStore } from '../../core/ports/engine-store.ts';
 import { openSqliteStore } from '../../store/sqlite/engine-store.ts';
+import { engineMark } from '../../system/engine-mark.ts';
 import type { NetworkPaths } from '../paths.ts';
 import type { NetworkRecord } from '../record.ts';
 import { systemClock } from '../system-clock.ts';
@@ -13,7 +14,7 @@ export function engineStorePath({ state }: Pick<NetworkPaths, 'state'>): string 
 }
 
 export function openEngineStore(paths: NetworkPaths, record: NetworkRecord): EngineStore {
-  return openSqliteStore(engineStorePath(paths), { network: record.id, clock: systemClock });
+  return openSqliteStore(engineStorePath(paths), { network: record.id, clock: systemClock, mark: engineMark(record.id, paths.state) });
 }
 
 /** Beside a running engine: nothing is made and nothing written. Null when no engine ever ran, or the first one is just making its file. */

@@ -20,6 +20,8 @@ export interface SqliteStoreOptions extends OpenOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Pages of 4 KiB that the file may have: a limit of the operator, and how tests fill a disk. */
   readonly maxPages?: number;
+  /** Taken with the lease and given back with it: what tells of engines that have a copy of this file. */
+  readonly mark?: { take(): Promise<void>; give(): Promise<void> };
 }
 
 /** Records read at once while the chain is checked. */
@@ -36,22 +38,24 @@ interface Meta {
 export function openSqliteStore(path: string, options: SqliteStoreOptions): EngineStore {
   const database = openDatabase(path, options);
   if (options.maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${Math.trunc(options.maxPages)}`);
-  return new SqliteEngineStore(path, database, options.clock);
+  return new SqliteEngineStore(path, database, options);
 }
 
 class SqliteEngineStore implements EngineStore {
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #mark: SqliteStoreOptions['mark'];
 
-  constructor(path: string, database: DatabaseSync, clock: Pick<Clock, 'now'>) {
+  constructor(path: string, database: DatabaseSync, { clock, mark }: SqliteStoreOptions) {
     this.#path = path;
     this.#database = database;
     this.#clock = clock;
+    this.#mark = mark;
   }
 
   async acquireLease(holder: string, timeToLiveMs: number): Promise<{ readonly lease: Lease } | { readonly heldBy: Lease }> {
-    return this.#write('take the lease in', (meta) => {
+    const answer = this.#write('take the lease in', (meta) => {
       const now = this.#clock.now();
       if (meta.holder !== null && meta.expires_at > now) {
         const held: Lease = { holder: meta.holder, fence: meta.fence, expiresAt: believableEnd(meta.expires_at, now, timeToLiveMs) };
@@ -59,21 +63,36 @@ class SqliteEngineStore implements EngineStore {
       }
       return { lease: this.#setLease({ holder, fence: meta.fence + 1, expiresAt: now + timeToLiveMs }) };
     });
+    if ('lease' in answer) await this.#take(answer.lease);
+    return answer;
+  }
+
+  async #take(lease: Lease): Promise<void> {
+    try {
+      await this.#mark?.take();
+    } catch (error) {
+      await this.releaseLease(lease);
+      throw error;
+    }
   }
 
   async renewLease(lease: Lease, timeToLiveMs: number): Promise<Lease> {
-    return this.#write('renew the lease in', (meta) => {
+    const renewed = this.#write('renew the lease in', (meta) => {
       if (meta.fence !== lease.fence || meta.holder !== lease.holder) {
         throw fail('E802', `${meta.holder ?? 'nobody'} holds the lease with fence ${meta.fence}, not ${lease.holder} with ${lease.fence}`);
       }
       return this.#setLease({ ...lease, expiresAt: this.#clock.now() + timeToLiveMs });
     });
+    // Whoever took over from an engine that hung could not mark the folder as long as that one was there.
+    await this.#mark?.take();
+    return renewed;
   }
 
   async releaseLease({ holder, fence }: Lease): Promise<void> {
     this.#write('release the lease in', () => {
       this.#database.prepare('UPDATE meta SET holder = NULL, expires_at = 0 WHERE fence = ? AND holder = ?').run(fence, holder);
     });
+    await this.#mark?.give();
   }
 
   async append(entry: LogEntry, fence: Fence): Promise<LogRecord> {
@@ -134,6 +153,7 @@ class SqliteEngineStore implements EngineStore {
   }
 
   async close(): Promise<void> {
+    await this.#mark?.give();
     if (this.#database.isOpen) this.#database.close();
   }
 
