@@ -83,13 +83,15 @@ export function drawSchedule(seed: number, seconds: number, harsh = false): Sche
 /** Of prompt seeds, and of those again. */
 const UNATTENDED = 0.4;
 const RUINED = 0.6;
-/** Around the ruin of a majority nothing else takes what is left, or is put back to what it was. */
+/** Around the ruin of a majority nothing else takes what is left. */
 const ALONE_MS = 90_000;
+/** A recovery that is taken back half-way leaves nodes that only people can bring back, and these runs have no such people. */
+const ENDS_RECOVERY: readonly FaultKind[] = [...TAKES_DATA, 'change the topology'];
 
 function withRuin(faults: readonly Fault[], atMs: number | null, topology: Topology): readonly Fault[] {
   if (atMs === null) return faults;
   const beside = faults.filter(
-    (fault) => !TAKES_DATA.includes(fault.kind) && (takes(fault, topology) === 0 || Math.abs(fault.atMs - atMs) > ALONE_MS),
+    (fault) => !ENDS_RECOVERY.includes(fault.kind) && (takes(fault, topology) === 0 || Math.abs(fault.atMs - atMs) > ALONE_MS),
   );
   return [...beside, { kind: 'ruin a majority', atMs, forMs: 0 }];
 }
