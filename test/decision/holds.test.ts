@@ -192,6 +192,23 @@ test('D107: within two election timeouts of a change of leader nothing is interr
   assert.equal(Rounds.settled().see(led('o2', new Situation().dead('o5'))).planned, 'D301 o5');
 });
 
+test('D107: a leader that is missing when somebody looks again was lost just now, as far as anybody knows', () => {
+  const leaderless = (): Situation => hung().say(['o1'], 'o1', 5).say(['o2', 'o3', 'o4'], null, 0);
+  const rounds = Rounds.settled().see(hung(), 19);
+  rounds.now += 12_000;
+  rounds.see(leaderless(), 10);
+  assert.equal(rounds.planned, null);
+  assert.match(rounds.last?.waiting.find(({ rule }) => rule === 'D203')?.reason ?? '', /^ch has lost its leader only 9 s ago/u);
+  assert.equal(rounds.see(leaderless()).planned, 'D203 o5');
+});
+
+test('D107: a leader that died and leads again a moment later is a new one', () => {
+  const rounds = Rounds.settled().see(hung(), 19).see(hung().dead('o1')).see(hung(), 9);
+  assert.equal(rounds.planned, null);
+  assert.match(rounds.last?.waiting.find(({ rule }) => rule === 'D203')?.reason ?? '', /^o1 leads ch only since/u);
+  assert.equal(rounds.see(hung(), 1).planned, 'D203 o5');
+});
+
 test('D107: without a leader nothing is interrupted for two election timeouts; after that the hung one is killed', () => {
   const rounds = Rounds.settled()
     .see(hung(), 15)

@@ -71,6 +71,8 @@ export interface LeaderMemory {
   readonly since: EpochMs;
   /** When a leader was confirmed last; null = never. */
   readonly lastConfirmed: EpochMs | null;
+  /** The first round since in which none was: it was lost at this time at the latest. Absent while one is confirmed. */
+  readonly missed?: EpochMs;
 }
 
 /** One node's time as leader, without an end that was seen. */

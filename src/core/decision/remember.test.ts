@@ -86,7 +86,7 @@ test('a leader is remembered since when it leads, through rounds in which nobody
   assert.deepEqual(watch.history.leaders['ch'], { leader: 'o1', since, lastConfirmed: watch.now });
   const unsure = well().say(['o2'], 'o2', 4).say(['o3', 'o4'], null, 0);
   watch.see(unsure, 3);
-  assert.deepEqual(watch.history.leaders['ch'], { leader: 'o1', since, lastConfirmed: since + 2_000 });
+  assert.deepEqual(watch.history.leaders['ch'], { leader: 'o1', since, lastConfirmed: since + 2_000, missed: since + 3_000 });
   watch.see(well());
   assert.deepEqual(watch.history.leaders['ch'], { leader: 'o1', since, lastConfirmed: watch.now });
 });
@@ -96,7 +96,7 @@ test('after longer than an election, or when a quorum said that there was none, 
   const long = new Watch().see(well()).see(unsure, 5).see(well());
   assert.equal(long.history.leaders['ch']?.since, long.now);
   const none = new Watch().see(well()).see(well().say(['o1', ...OTHERS], null, 0));
-  assert.deepEqual(none.history.leaders['ch'], { leader: null, since: none.now, lastConfirmed: none.now - 1_000 });
+  assert.deepEqual(none.history.leaders['ch'], { leader: null, since: none.now, lastConfirmed: none.now - 1_000, missed: none.now });
   none.see(well());
   assert.equal(none.history.leaders['ch']?.since, none.now);
 });

@@ -19,10 +19,11 @@ export function rememberLeaders({ leaders }: Pick<History, 'leaders'>, { channel
 }
 
 function next(known: LeaderMemory | undefined, { leader: judged, channel }: ChannelScene, now: EpochMs): LeaderMemory | undefined {
-  if (!('value' in judged)) return known;
+  if (!('value' in judged)) return known === undefined ? undefined : { ...known, missed: known.missed ?? now };
   const { value: leader } = judged;
   if (leader === null) {
-    return { leader, since: known?.leader === null ? known.since : now, lastConfirmed: known?.lastConfirmed ?? null };
+    const since = known?.leader === null ? known.since : now;
+    return { leader, since, lastConfirmed: known?.lastConfirmed ?? null, missed: known?.missed ?? now };
   }
   const [election] = electionTimeoutMs(channel.consensus);
   const inRow = known?.leader === leader && now - (known.lastConfirmed ?? -Infinity) < election;

@@ -26,16 +26,20 @@ export function leaderChange({ history, now, evidence }: RuleContext, channel: C
   const span = leaderChangeMs(channel);
   const memory = ownValue(history.leaders, channel.id);
   if (memory === undefined) return { channel, reason: `no round has shown the leader of ${channel.id} yet`, until: now + span };
-  const { leader, since, lastConfirmed } = memory;
+  const { leader, lastConfirmed, missed } = memory;
+  const reign = ownValue(history.reigns, channel.id);
+  // One that died and was elected again is a new leader, however short that took.
+  const since = Math.max(memory.since, reign?.of === leader ? (reign?.begunAfter ?? -Infinity) : -Infinity);
   const settled = since + span;
   if (leader !== null && now < settled)
     return { channel, reason: `${leader} leads ${channel.id} only since ${seconds(now - since)}`, until: settled };
-  const confirmed = Math.max(lastConfirmed ?? since, leader === null ? since : -Infinity);
-  const awaited = confirmed + span;
+  // Nobody may have looked for a while after it was confirmed last.
+  const lost = Math.max(missed ?? lastConfirmed ?? since, leader === null ? since : -Infinity);
+  const awaited = lost + span;
   const view = ownValue(evidence.snapshot.channels, channel.id)?.leader;
   const confirmedNow = view !== undefined && isKnown(view) && view.value !== null;
   if (!confirmedNow && now < awaited)
-    return { channel, reason: `${channel.id} has lost its leader only ${seconds(now - confirmed)} ago`, until: awaited };
+    return { channel, reason: `${channel.id} has lost its leader only ${seconds(now - lost)} ago`, until: awaited };
   return null;
 }
 
