@@ -3,7 +3,7 @@
  * place as the one that wrote it. Records of people:
  *
  * - `acknowledged` { subject, code, reason }
- * - `approved` { plan }: the id of a plan
+ * - `approved` { plan }: the id of a plan, as the last decision before it said what the plan would do
  * - `switched` { state: 'on' | 'off', reason }: the kill switch
  * - `policy-approved` { digest }: the policy of D603 for one network and topology file
  * - `policy-revoked` { reason }: all approvals of policies end
@@ -11,6 +11,7 @@
  * Of the engine beside the life of plans: `verified` { plan, subject, failing }: how a recovery that nobody watched looked afterwards.
  */
 import { EMPTY_HISTORY, type Acknowledgement, type History, type KillSwitch } from '../core/decision/history.ts';
+import { canonicalJson } from '../core/kernel/canonical-json.ts';
 import { ownValue } from '../core/kernel/own-value.ts';
 import type { Plan, PlanId } from '../core/plan/plan.ts';
 import type { LogRecord } from '../core/ports/engine-store.ts';
@@ -24,6 +25,8 @@ export interface Memory {
   readonly running: RunningPlan | null;
   /** Who approved which plan, newest plan last. */
   readonly approvals: Readonly<Record<PlanId, readonly string[]>>;
+  /** What the engine last said that plans with these ids would do, newest last: an approval is for that. */
+  readonly offered?: Readonly<Record<PlanId, string>>;
   /** Who approved which policy, by its digest, since the last revocation; newest policy last. */
   readonly policies: Readonly<Record<string, readonly string[]>>;
   /** A recovery under a policy that has succeeded and was not looked at from outside yet. */
@@ -52,6 +55,8 @@ export function foldRecord(memory: Memory, record: LogRecord): Memory {
   switch (record.kind) {
     case 'acknowledged':
       return { ...known, history: acknowledged(memory.history, record) };
+    case 'decision':
+      return offered(known, record);
     case 'approved':
       return { ...known, approvals: approvedBy(memory.approvals, record, 'plan') };
     case 'policy-approved':
@@ -101,6 +106,18 @@ function acknowledged(history: History, { by, at, data }: LogRecord): History {
   const entry: Acknowledgement = { by: person(by), subject, code, reason: reason ?? '', at };
   const { [subject]: _forgiven, ...restarts } = history.restarts;
   return { ...history, restarts, acknowledged: [...history.acknowledged, entry] };
+}
+
+/** People approved what they were shown. When the id comes to mean something else, or nobody had been shown anything, nobody has approved it. */
+function offered(memory: Memory, { by, data }: LogRecord): Memory {
+  const { plan } = data as { readonly plan?: Plan | null };
+  if (by.startsWith(PERSON) || plan === undefined || plan === null || plan.approval === 'automatic') return memory;
+  const { id } = plan;
+  const does = canonicalJson(plan.steps.filter(({ kind }) => kind !== 'wait.until'));
+  const { [id]: known, ...others } = memory.offered ?? {};
+  const { [id]: _lapsed, ...approvals } = memory.approvals;
+  const now = Object.fromEntries([...Object.entries(others), [id, does] as const].slice(-APPROVALS));
+  return { ...memory, offered: now, approvals: known === does ? memory.approvals : approvals };
 }
 
 type People = Readonly<Record<string, readonly string[]>>;

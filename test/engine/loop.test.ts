@@ -409,6 +409,45 @@ describe('a plan', () => {
     assert.equal((await tick(engine)).acted.state, 'succeeded');
   });
 
+  it('that does something else under the id that people approved has to be approved again', async () => {
+    const lab = await openLab();
+    const offered = { plan: planWith([STOP], { approval: 'two-people' }) };
+    const { engine, store } = lab.engine({ decide: (input) => decideOnce(offered.plan)(input) });
+    const approve = (by: string) => store.appendByPerson({ kind: 'approved', by, at: 0, data: { plan: 'plan1' } });
+    await tick(engine);
+    await approve('person:ada');
+    await approve('person:bob');
+    offered.plan = planWith([{ ...STOP, node: 'orderer4' }], { approval: 'two-people' });
+    assert.deepEqual((await tick(engine)).acted, { state: 'not approved', plan: 'plan1', needed: 2, by: [] });
+    assert.equal(await stateOf(lab, 'orderer4'), 'running');
+    await approve('person:ada');
+    await approve('person:bob');
+    assert.equal((await tick(engine)).acted.state, 'succeeded');
+    assert.equal(await stateOf(lab, 'orderer4'), 'stopped');
+  });
+
+  it('is not approved by who has not seen it', async () => {
+    const lab = await openLab();
+    const { engine, store } = lab.engine({ decide: decideOnce(planWith([STOP], { approval: 'confirm' })) });
+    await store.appendByPerson({ kind: 'approved', by: 'person:ada', at: 0, data: { plan: 'plan1' } });
+    assert.deepEqual((await tick(engine)).acted, { state: 'not approved', plan: 'plan1', needed: 1, by: [] });
+  });
+
+  it('stays approved while only what it waits for changes', async () => {
+    const lab = await openLab();
+    const until = (atLeast: number): Step => ({
+      kind: 'wait.until',
+      condition: { kind: 'node.at-tip', channel: CHANNEL, node: 'orderer1', atLeast },
+      timeoutMs: 60_000,
+    });
+    const offered = { plan: planWith([until(1), STOP], { approval: 'confirm' }) };
+    const { engine, store } = lab.engine({ decide: (input) => decideOnce(offered.plan)(input) });
+    await tick(engine);
+    await store.appendByPerson({ kind: 'approved', by: 'person:ada', at: 0, data: { plan: 'plan1' } });
+    offered.plan = planWith([until(2), STOP], { approval: 'confirm' });
+    assert.notEqual((await tick(engine)).acted.state, 'not approved');
+  });
+
   it('of another network or another topology file does not begin', async () => {
     const lab = await openLab();
     const basis = planWith([]).basis;
