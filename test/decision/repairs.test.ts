@@ -106,6 +106,16 @@ test('D402 waits until the first block that differs is known, and for another pe
   assert.ok(rounds.found.includes('D402 p-london'));
 });
 
+test('a cure that was taken back has not been tried: the milder one comes again before the next', () => {
+  const peer = stuckPeer().see(61 - WATCHED);
+  peer.rounds.ran('undone');
+  assert.deepEqual(peer.see(60).rounds.steps, ['node.stop', 'wait.until', 'node.start']);
+  const consenter = new Growing('o5').see(61 - WATCHED);
+  assert.equal(consenter.rounds.planned, 'D404 o5');
+  consenter.rounds.ran('undone');
+  assert.deepEqual(consenter.see(60).rounds.steps, ['node.stop', 'wait.until', 'node.start']);
+});
+
 const emptied = (situation = new Situation()): Situation => situation.dead('o5').logged('o5', TOCOMMIT);
 
 test('D403 gives a consenter that dies of tocommit a copy of another one, held down and with its own data set aside', () => {

@@ -6,7 +6,7 @@ import { ownValue } from '../../kernel/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
 import { diedOf } from './support/crashes.ts';
 import { mergeJudgements } from './support/merge-judgements.ts';
-import { attempts } from './support/past.ts';
+import { cures } from './support/past.ts';
 import { planId, propose, stopped, until } from './support/propose.ts';
 import { bySubject, proven, standsSince, undisturbedSince } from './support/seen.ts';
 import { channelsOfPeer } from './support/votes.ts';
@@ -40,7 +40,7 @@ export const rebuildPeer: Rule = {
 
 function judgeOne(context: RuleContext, diagnosis: Diagnosis, dead: boolean): Judgement {
   const { subject } = diagnosis;
-  const tried = attempts(context.history, rebuildPeer.id, subject).length + (dead ? 1 : 0);
+  const tried = cures(context.history, rebuildPeer.id, subject).length + (dead ? 1 : 0);
   const cure = CURES[tried];
   if (cure === undefined) {
     const message = `nothing that was tried repairs ${subject}`;

@@ -4,7 +4,7 @@ import { ownValue } from '../../kernel/own-value.ts';
 import type { Diagnosis, Judgement, Rule, RuleContext } from '../model.ts';
 import { comparedAtTip } from './support/compared.ts';
 import { mergeJudgements } from './support/merge-judgements.ts';
-import { attempts } from './support/past.ts';
+import { cures } from './support/past.ts';
 import { planId, propose, stopped } from './support/propose.ts';
 import { reseedSteps, sourceFor } from './support/reseed.ts';
 import { bySubject, proven, undisturbedSince } from './support/seen.ts';
@@ -34,7 +34,7 @@ function judgeOne(context: RuleContext, diagnosis: Diagnosis): Judgement {
   });
   const unsure = whyUnsure(context, diagnosis);
   if (unsure !== null) return wait(unsure);
-  const tried = attempts(context.history, unstickConsenter.id, subject).length;
+  const tried = cures(context.history, unstickConsenter.id, subject).length;
   const due = undisturbedSince(context, subject) + context.policy.stuck.afterMs;
   if (context.now < due)
     return wait(tried === 0 ? `${subject} may still catch up` : `whether the restart helped ${subject} is not seen yet`, due);

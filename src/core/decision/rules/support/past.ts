@@ -19,6 +19,11 @@ export function attempts(history: History, rule: RuleId, subject: string): reado
     .toSorted((a, b) => a.endedAt - b.endedAt);
 }
 
+/** Those of them that were not taken back: a cure that was refused on the way has cured nothing, and says nothing of what comes after it. */
+export function cures(history: History, rule: RuleId, subject: string): readonly PastPlan[] {
+  return attempts(history, rule, subject).filter(({ outcome }) => outcome !== 'undone');
+}
+
 /** When somebody last acknowledged this rule, or one of these diagnoses, for the subject; minus infinity when nobody did. */
 export function acknowledgedAt({ acknowledged }: History, code: string, subject: string): EpochMs {
   return Math.max(-Infinity, ...acknowledged.filter((each) => each.code === code && each.subject === subject).map(({ at }) => at));
