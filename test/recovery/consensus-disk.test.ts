@@ -7,6 +7,8 @@ import { common } from '@hyperledger/fabric-protos';
 import { blockHash } from '../../src/platforms/fabric/blocks.ts';
 import { blocksFromFiles, ledgerTip } from '../../src/platforms/fabric/wal/block-files.ts';
 import { readConsensusDisk } from '../../src/platforms/fabric/wal/consensus-disk.ts';
+import { crc32c } from '../../src/platforms/fabric/wal/crc32c.ts';
+import { newestSnapshot } from '../../src/platforms/fabric/wal/read-snapshot.ts';
 import { askOracle, buildOracle } from '../go-oracle.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../src/platforms/fabric/fixtures');
@@ -141,5 +143,34 @@ test("a consenter's disk says how far ledger and log are, and what the log would
       { number: 6, hash: blockHash(sixth), configuration: true, committed: false },
     ]);
     assert.deepEqual(caveats, []);
+    mkdirSync(join(folders.snapshots, CHANNEL), { recursive: true });
+    writeFileSync(join(folders.snapshots, CHANNEL, '0000000000000002-0000000000000005.snap'), snapshotOf(sixth.serializeBinary(), 5, 2));
+    const ahead = await readConsensusDisk('orderer1', CHANNEL, folders);
+    assert.deepEqual([ahead.height, ahead.lastIndex, ahead.snapshotBlock], [5, 6, { number: 6, hash: blockHash(sixth) }]);
   });
 });
+
+/** walpb and snappb are written by hand: snap.Snapshot { crc, data }, raftpb.Snapshot { data, metadata { conf_state, index, term } }. */
+function snapshotOf(block: Uint8Array, index: number, term: number): Buffer {
+  const bytes = (field: number, value: Uint8Array): Buffer => {
+    const length = [value.length & 0x7f, value.length >> 7];
+    return Buffer.concat([
+      Buffer.from([(field << 3) | 2, ...(length[1] === 0 ? [length[0] ?? 0] : [0x80 | (length[0] ?? 0), length[1] ?? 0])]),
+      value,
+    ]);
+  };
+  const metadata = Buffer.concat([bytes(1, Buffer.from([0x08, 1])), Buffer.from([0x10, index, 0x18, term])]);
+  const data = Buffer.concat([bytes(1, block), bytes(2, metadata)]);
+  const crc = crc32c(data);
+  const varint = [0, 7, 14, 21, 28].map((shift) => (Math.floor(crc / 2 ** shift) % 128) | (shift === 28 ? 0 : 0x80));
+  return Buffer.concat([Buffer.from([0x08, ...varint]), bytes(2, data)]);
+}
+
+test('a snapshot says which block it stands for', () =>
+  withFolder(async (folder) => {
+    assert.equal((await newestSnapshot(folder)).block.length, 0);
+    writeFileSync(join(folder, '0000000000000002-0000000000000007.snap'), snapshotOf(sixth.serializeBinary(), 7, 2));
+    const { index, term, block, caveats } = await newestSnapshot(folder);
+    assert.deepEqual([index, term, caveats], [7, 2, []]);
+    assert.equal(blockHash(common.Block.deserializeBinary(block)), blockHash(sixth));
+  }));

@@ -45,6 +45,8 @@ export interface LogSpec {
   /** Blocks [height, reaches) wait in its log. */
   readonly reaches?: number;
   readonly chain?: string;
+  /** Its log begins after this block. */
+  readonly snapshot?: number;
   readonly members?: readonly string[];
 }
 
@@ -69,6 +71,7 @@ export function survivor(node: string, members: readonly string[], spec: LogSpec
         configuration: false,
         committed: false,
       })),
+      ...(spec.snapshot === undefined ? {} : { snapshotBlock: { number: spec.snapshot, hash: hashOf(spec.snapshot, chain) } }),
       caveats: [],
     },
     hashes: Object.fromEntries(Array.from({ length: height }, (_, number) => [number, hashOf(number, chain)])),

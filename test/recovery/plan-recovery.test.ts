@@ -82,6 +82,17 @@ test('a log that is ahead by its term alone, without a block that another surviv
   assert.match(risk?.unknown[0] ?? '', /^block 10 .* of o5 only/u);
 });
 
+test('a survivor whose log begins after blocks that it lacks is no seed, and is followed by nobody', () => {
+  const lacking = { term: 3, index: 20, height: 6, snapshot: 9 };
+  const whole = threeOfFive({ ...lacking, height: 10 });
+  assert.equal(planned(whole).seed, 'o4', 'the blocks up to its snapshot are there');
+  assert.equal(planned(threeOfFive(lacking, { height: 10 })).seed, 'o5', 'it fetches from the seed what it lacks');
+  assert.deepEqual(refused(threeOfFive({ ...lacking, index: 21 }, { height: 10 })), ['R741'], 'nobody is elected against its longer log');
+  assert.deepEqual(refused(threeOfFive(lacking, { ...lacking, height: 7 })), ['R709', 'R741'], 'there is no other');
+  const known = { term: 2, index: 19, height: 6, snapshot: 12 };
+  assert.deepEqual(refused(threeOfFive(known, { height: 10 })), ['R719'], 'what its snapshot stands for was ordered');
+});
+
 test('nothing is lost while every channel has a quorum', () => {
   const members = FIVE.slice(0, 3);
   const alive = [survivor('o1', members), survivor('o2', members)];

@@ -23,6 +23,8 @@ export interface ConsensusDisk {
   readonly pendingConfigurations: number;
   /** Blocks in its log that its ledger does not have: a leader with this log commits them. Absent when they could not be read. */
   readonly pendingBlocks?: readonly PendingBlock[];
+  /** The block that its newest snapshot stands for, with its header hash; absent when it has no snapshot. */
+  readonly snapshotBlock?: { readonly number: number; readonly hash: string };
   /** Why the answer may be incomplete, e.g. a torn last record that was left out. */
   readonly caveats: readonly string[];
 }

@@ -4,7 +4,7 @@
  */
 import type { ChannelId, NodeId } from '../kernel/ids.ts';
 import type { ChannelInventory } from './inventory.ts';
-import { compareLogs, readableDisks } from './logs.ts';
+import { compareLogs, lacksSnapshotBlock, readableDisks } from './logs.ts';
 import type { ConsensusDisk } from '../ports/recovery.ts';
 
 export interface Choice {
@@ -20,7 +20,7 @@ interface Candidate {
   readonly behindOn: Choice['behindOn'];
 }
 
-/** Null when no survivor has a readable log on all of these channels. */
+/** Null when no survivor has a readable log, and the blocks that it begins behind, on all of these channels. */
 export function chooseSurvivor(channels: readonly ChannelInventory[]): Choice | null {
   const names = new Set(channels.flatMap((channel) => readableDisks(channel).map(({ node }) => node)));
   const candidates = [...names].toSorted().flatMap((node) => candidate(node, channels) ?? []);
@@ -37,7 +37,7 @@ function candidate(node: NodeId, channels: readonly ChannelInventory[]): Candida
   for (const channel of channels) {
     const all = readableDisks(channel);
     const own = all.find((disk) => disk.node === node);
-    if (own === undefined) return null;
+    if (own === undefined || lacksSnapshotBlock(own)) return null;
     disks.set(channel.channel, own);
     const [further] = all.filter((disk) => compareLogs(disk, own) > 0).toSorted((a, b) => compareLogs(b, a));
     if (further !== undefined) behindOn.push({ channel: channel.channel, further: further.node });

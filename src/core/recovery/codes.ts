@@ -300,6 +300,15 @@ export const RECOVERY_CODES = {
     severity: 'error',
     source: 'measured: facts/fabric-orderers.md 3e',
   },
+  R741: {
+    title: "a survivor's log begins after blocks that its ledger lacks",
+    meaning:
+      'It was given a snapshot of the log and ended while it fetched the blocks before it. Raft would follow its log or need its vote, and it would never come so far: whoever starts with this data fetches those blocks first, and ends when nobody has them.',
+    hint: 'Bring back one of the lost orderers with its data, from which it fetches them; or stop and hold this survivor, so that it counts as lost, and plan again.',
+    exit: 3,
+    severity: 'error',
+    source: 'hyperledger/fabric v3.1.1 orderer/consensus/etcdraft/chain.go catchUp, node.go run',
+  },
 } as const satisfies CodeTable;
 
 export type RecoveryCode = keyof typeof RECOVERY_CODES;

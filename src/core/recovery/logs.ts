@@ -9,6 +9,14 @@ export function compareLogs(a: LogPosition, b: LogPosition): number {
   return a.lastTerm - b.lastTerm || a.lastIndex - b.lastIndex || a.height - b.height;
 }
 
+/**
+ * Its snapshot stands for a block that its ledger does not have: it was given the snapshot and ended while it fetched the blocks before it. When
+ * it starts, it fetches them before it does anything else, and ends with a panic when nobody has them (etcdraft/chain.go catchUp).
+ */
+export function lacksSnapshotBlock({ height, snapshotBlock }: Pick<ConsensusDisk, 'height' | 'snapshotBlock'>): boolean {
+  return snapshotBlock !== undefined && snapshotBlock.number >= height;
+}
+
 export function diskOf({ disk }: SurvivorLog): ConsensusDisk | null {
   return 'unreadable' in disk ? null : disk;
 }

@@ -13,7 +13,7 @@ import { type DataAtRisk, dataAtRisk, type Replay } from './data-at-risk.ts';
 import type { Inventory } from './inventory.ts';
 import { channelsWithoutQuorum, judgeLoss, lostMembers } from './judge-loss.ts';
 import { readableDisks } from './logs.ts';
-import { missedBy } from './missed-by.ts';
+import { missedBy, snapshotAhead } from './missed-by.ts';
 import { pickVotes, type Votes } from './pick-votes.ts';
 import { RECOVERY_PLAN_FORMAT, type RecoveryPlan } from './recovery-plan.ts';
 import { recoverySteps } from './recovery-steps.ts';
@@ -34,7 +34,7 @@ export function makeRecoveryPlan(inventory: Inventory, digest: Digest): Recovery
   const picked = pickVotes(inventory);
   if ('refusals' in picked) return { kind: 'refused', refusals: picked.refusals, risks };
   const choice = chooseSurvivor(picked.channels);
-  if (choice === null) return { kind: 'refused', refusals: [noSeed(picked)], risks };
+  if (choice === null) return { kind: 'refused', refusals: [noSeed(picked), ...withoutLedger(picked)], risks };
   const unsafe = [...behindAndTooMany(choice, picked), ...picked.channels.flatMap((channel) => missedBy(choice.seed, channel))];
   if (unsafe.length > 0) return { kind: 'refused', refusals: unsafe, risks };
   return { kind: 'plan', plan: document(inventory, picked, choice, risks, digest) };
@@ -43,6 +43,10 @@ export function makeRecoveryPlan(inventory: Inventory, digest: Digest): Recovery
 function noSeed({ channels, votes }: Votes): Refusal {
   const names = channels.map(({ channel }) => channel).join(', ');
   return { code: 'R709', subject: names, message: `no survivor holds all of ${names}, which ${votes.join(', ')} must vote on` };
+}
+
+function withoutLedger({ channels }: Votes): readonly Refusal[] {
+  return channels.flatMap((channel) => readableDisks(channel).flatMap(snapshotAhead));
 }
 
 /**

@@ -10,7 +10,7 @@ import { openEnvelope } from '../config/decode-config-block.ts';
 import { readMessage } from '../config/read-message.ts';
 import { ledgerTip } from './block-files.ts';
 import { type LogEntry, readLog } from './read-log.ts';
-import { newestSnapshot } from './read-snapshot.ts';
+import { type FoundSnapshot, newestSnapshot } from './read-snapshot.ts';
 import { bytesField, fieldsOf, numberField } from './wire.ts';
 
 /** Folders of one orderer, as its orderer.yaml names them. */
@@ -60,6 +60,7 @@ async function readOnce(node: NodeId, channel: ChannelId, folders: OrdererFolder
     committedIndex: log.hardState.commit,
     pendingConfigurations: memberships.length + pendingBlocks.filter(({ configuration }) => configuration).length,
     pendingBlocks,
+    ...snapshotBlock(snapshot),
     caveats: [...tip.caveats, ...snapshot.caveats, ...log.caveats],
   };
 }
@@ -73,6 +74,12 @@ function pendingBlock({ type, data, index }: LogEntry, height: number, commit: n
   const [first] = block.getData()?.getDataList_asU8() ?? [];
   const configuration = first !== undefined && openEnvelope(first).header.getType() === common.HeaderType.CONFIG;
   return { number, hash: blockHash(block), configuration, committed: index <= commit };
+}
+
+/** The orderer decodes it as well before it starts, so one that is no block is no disk that anybody can start from. */
+function snapshotBlock({ block }: FoundSnapshot): Pick<ConsensusDisk, 'snapshotBlock'> {
+  if (block.length === 0) return {};
+  return { snapshotBlock: { number: numberOf(block), hash: blockHash(readMessage(common.Block, block, 'the block of a snapshot')) } };
 }
 
 /** Block.header.number, without decoding the transactions: a log holds tens of megabytes of blocks that the ledger has. */

@@ -10,6 +10,8 @@ import { bytesField, fieldsOf, NoMessage, numberField } from './wire.ts';
 const fail = failures(WAL_CODES);
 
 export interface FoundSnapshot extends LogStart {
+  /** Serialised: the block of the entry at its index (etcdraft/chain.go gc). Empty when there is no snapshot. */
+  readonly block: Uint8Array;
   readonly voters: readonly number[];
   readonly caveats: readonly string[];
 }
@@ -22,7 +24,7 @@ export async function newestSnapshot(folder: string): Promise<FoundSnapshot> {
     if (found !== null) return { ...found, caveats };
     caveats.push(`${join(folder, name)} is broken and was passed over`);
   }
-  return { index: 0, term: 0, voters: [], caveats };
+  return { index: 0, term: 0, voters: [], block: new Uint8Array(), caveats };
 }
 
 async function snapshotNames(folder: string): Promise<readonly string[]> {
@@ -41,11 +43,12 @@ export function parseSnapshot(bytes: Uint8Array): Omit<FoundSnapshot, 'caveats'>
     const data = bytesField(outer, 2);
     const checksum = numberField(outer, 1);
     if (data.length === 0 || checksum === 0 || crc32c(data) !== checksum) return null;
-    const metadata = fieldsOf(bytesField(fieldsOf(data), 2));
+    const snapshot = fieldsOf(data);
+    const metadata = fieldsOf(bytesField(snapshot, 2));
     const voters = fieldsOf(bytesField(metadata, 1)).flatMap(({ number, value }) =>
       number === 1 && typeof value === 'number' ? [value] : [],
     );
-    return { index: numberField(metadata, 2), term: numberField(metadata, 3), voters };
+    return { index: numberField(metadata, 2), term: numberField(metadata, 3), voters, block: bytesField(snapshot, 1) };
   } catch (error) {
     if (error instanceof NoMessage) return null;
     throw error;
