@@ -1,8 +1,12 @@
 /** People at the command line of `holdfast recover`, on the pretended network. */
 import type { NodeId } from '../../core/kernel/ids.ts';
 import { Failure } from '../../core/kernel/failure.ts';
+import { documentId } from '../../core/recovery/make-recovery-plan.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
+import { replayFence } from '../../core/recovery/recovery-steps.ts';
+import { fenceCutId } from '../../engine/handlers/fence-cuts.ts';
 import { type Recovery, recoveryOf } from '../../engine/recovery/recovery.ts';
+import { type ReleaseOptions, releaseNode } from '../../engine/recovery/release.ts';
 import { memoryEngineStore } from '../engine-store.ts';
 import type { Arena } from './arena.ts';
 import { sha256Hex } from './precautions.ts';
@@ -29,6 +33,14 @@ export class RecoveryDesk {
     this.#plan = plan;
   }
 
+  /** Somebody makes a document by hand: its id fits, and it begins with another survivor. */
+  forge(seed: NodeId): void {
+    const { id: _id, ...known } = this.#known();
+    const steps = known.plan.steps.map((step) => (step.kind === 'node.clone' ? { ...step, from: seed } : step));
+    const content = { ...known, seed, plan: { ...known.plan, steps } };
+    this.#plan = { ...content, id: documentId(content, sha256Hex) };
+  }
+
   confirm(by: string): Promise<readonly string[]> {
     return refused(async () => void (await this.#recovery().confirm(this.#known(), by)));
   }
@@ -51,21 +63,38 @@ export class RecoveryDesk {
     return wrong.length > 0 ? ['R718'] : [];
   }
 
+  release(node: NodeId, by: string): Promise<readonly string[]> {
+    return refused(async () => {
+      const { message } = await releaseNode(this.#options(), { node, by, why: 'it is wanted back' });
+      this.#arena.story.tell(`recover release: ${message}`);
+    });
+  }
+
+  /** What a recovery leaves that came to nothing in its middle. */
+  async leaveFence(node: NodeId): Promise<void> {
+    const { driver, topology } = this.#arena.world;
+    const id = replayFence(topology.name, node);
+    for (const peer of Object.keys(topology.peers))
+      await driver.fence(fenceCutId(id, peer), { kind: 'node', node: peer }, { kind: 'node', node });
+  }
+
   #known(): RecoveryPlan {
     if (this.#plan === null) throw new Failure({ code: 'no plan', message: 'there is no plan', hint: '', exit: 2 });
     return this.#plan;
   }
 
-  #recovery(network = this.#arena.topology.name): Recovery {
+  #recovery(network?: string): Recovery {
+    return recoveryOf({ ...this.#options(network), digest: sha256Hex, onNote: (text) => this.#arena.story.tell(text) });
+  }
+
+  #options(network = this.#arena.topology.name): ReleaseOptions {
     const { world, disk } = this.#arena;
-    return recoveryOf({
+    return {
       world: { ...world, store: memoryEngineStore(disk, { clock: world.clock }) },
       network,
       topologyDigest: 'topology 1',
-      digest: sha256Hex,
       instance: `recover-${++this.#commands}`,
-      onNote: (text) => this.#arena.story.tell(text),
-    });
+    };
   }
 }
 

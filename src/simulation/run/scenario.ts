@@ -209,6 +209,8 @@ class Stage {
       [/^blind (\S+)$/u, region('blind a region')],
       [/^(\S+) lies stale$/u, named('lie stale')],
       [/^(\S+) lies that it leads$/u, named('lie leader')],
+      [/^(\S+) answers too late$/u, async ([node = '']) => arena.world.controls.lie(this.#node(node), 'late')],
+      [/^(\S+) answers in time again$/u, async ([node = '']) => arena.world.controls.lie(this.#node(node), null)],
       [/^the clock jumps (-?\d+)s$/u, async ([seconds = '']) => void (await make('jump the clock', { amount: Number(seconds) * 1_000 }))],
       [/^crash the engine$/u, plain('crash the engine')],
       [/^crash the engine (before|after) (.+)$/u, async ([moment = '', point = '']) => void (this.#dying = `${moment} ${point}`)],
@@ -235,9 +237,12 @@ class Stage {
       [/^recover with the kept plan$/u, async () => this.#desk.take(arena.precautions.lastKept())],
       [/^the drill (was passed|failed) (\d+)d ago$/u, async ([how = '', ago = '']) => this.#drilled(how, Number(ago))],
       [/^recover plan( without hold)?$/u, async ([without]) => void (this.#refused = await this.#desk.plan(without === undefined))],
+      [/^somebody writes (\S+) into the plan as its seed$/u, async ([node = '']) => this.#desk.forge(node)],
       [/^recover confirm by (\S+)$/u, async ([by = '']) => void (this.#refused = await this.#desk.confirm(by))],
       [/^recover attest (\S+) by (\S+)$/u, async ([node = '', by = '']) => this.#desk.attest(node, by)],
       [/^recover apply( from another network)?$/u, async ([other]) => void (this.#refused = await this.#desk.apply(other !== undefined))],
+      [/^recover release (\S+) by (\S+)$/u, async ([node = '', by = '']) => void (this.#refused = await this.#desk.release(node, by))],
+      [/^a recovery has left a fence around (\S+)$/u, async ([node = '']) => this.#desk.leaveFence(node)],
       [/^recover verify$/u, async () => void (this.#refused = await this.#desk.verify())],
 
       [
