@@ -54,6 +54,13 @@ test('a node is needed where the others are no quorum, also when one more is awa
   assert.deepEqual(channelsThatNeed(contextOf(new Situation()), 'p-london'), []);
 });
 
+test('one that names another leader than a quorum confirms answers, and is nobody to count on', () => {
+  const old = (): Situation => new Situation().dead('o4').say(['o2', 'o3', 'o5'], 'o2', 4).say(['o1'], 'o1', 4);
+  assert.equal(voters(old()), 'o1 o2 o3 o5');
+  assert.deepEqual(channelsThatNeed(contextOf(old()), 'o5'), [CHANNEL]);
+  assert.deepEqual(channelsThatNeed(contextOf(old().say(['o1'], 'o2', 4)), 'o5'), []);
+});
+
 function rule(id: string, subject: string, approval: Approval): Rule {
   const words = { title: 't', when: 'w', does: 'd', hint: 'h', source: 's' };
   const judge = (context: RuleContext) => ({

@@ -71,6 +71,13 @@ test('K101: killing what is proven dead takes no vote, and killing what hangs ta
   assert.deepEqual(refused([kill('o5')], basis(dead('o3', 'o4').outcome('o5', 'timeout').process('o5', 'frozen'))), ['K101']);
 });
 
+test('K101: who names another leader than the one that a quorum confirms has no vote, and where none is confirmed everybody who answers has', () => {
+  const led = (old: string): Situation => dead('o4').say(['o2', 'o3', 'o5'], 'o2', 4).say(['o1'], old, 4);
+  assert.deepEqual(refused([stop('o5')], basis(led('o1'))), ['K101']);
+  assert.deepEqual(refused([stop('o5')], basis(led('o2'))), []);
+  assert.deepEqual(refused([stop('o5')], basis(dead('o4').say(['o1', 'o2', 'o3', 'o5'], null, 0))), []);
+});
+
 test('K101: a node behind a fence has no vote, a node that returned has one only when that was waited for', () => {
   assert.deepEqual(refused([stop('o3')], basis(dead('o4'), { fenced: ['o5'] })), ['K101']);
   assert.deepEqual(refused([stop('o3')], basis(new Situation(), { fenced: ['o5'] })), []);

@@ -3,7 +3,7 @@ import { type ConsensusKind, quorumSize } from '../../consensus/quorum.ts';
 import type { ChannelId, NodeId } from '../../kernel/ids.ts';
 import { ownValue } from '../../kernel/own-value.ts';
 import { isKnown } from '../../observation/observed.ts';
-import type { Snapshot } from '../../observation/snapshot.ts';
+import type { ChannelView, NodeChannelView, Snapshot } from '../../observation/snapshot.ts';
 import { findNode } from '../../topology/lookup.ts';
 import type { Topology } from '../../topology/model.ts';
 
@@ -98,9 +98,15 @@ export function isDead({ nodes }: Snapshot, node: NodeId): boolean {
   return view !== undefined && isKnown(view.alive) && !view.alive.value;
 }
 
-function serves({ nodes }: Snapshot, node: NodeId, channel: ChannelId): boolean {
+function serves({ nodes, channels }: Snapshot, node: NodeId, channel: ChannelId): boolean {
   const view = ownValue(nodes, node);
   if (view === undefined || !isKnown(view.alive) || !view.alive.value) return false;
-  const height = ownValue(view.channels, channel)?.height;
-  return height !== undefined && isKnown(height);
+  const said = ownValue(view.channels, channel);
+  return said !== undefined && isKnown(said.height) && !contradicts(said, ownValue(channels, channel));
+}
+
+/** It names another leader than the one that a quorum confirms, or none: nothing that it would vote for comes about. */
+function contradicts({ leader: named }: NodeChannelView, channel: ChannelView | undefined): boolean {
+  if (channel === undefined || !isKnown(channel.leader) || channel.leader.value === null) return false;
+  return named !== undefined && isKnown(named) && named.value !== channel.leader.value;
 }

@@ -10,7 +10,7 @@ import { ownValue } from '../../../kernel/own-value.ts';
 import type { RuleContext } from '../../model.ts';
 import { growthKey } from '../../remember/growth-key.ts';
 import { stopped, until } from './propose.ts';
-import { answers, channelsOfConsenter, channelsThatNeed, heightOf, votersOf } from './votes.ts';
+import { answers, channelsOfConsenter, channelsThatNeed, followersOf, heightOf } from './votes.ts';
 
 /** Nodes are asked some milliseconds apart; further behind than this is no copy of the newest chain. */
 const BEHIND_BLOCKS = 5;
@@ -31,10 +31,10 @@ export function sourceFor(context: RuleContext, node: NodeId): NodeId | null {
   const channels = channelsOfConsenter(context, node);
   const [first, ...rest] = channels;
   if (first === undefined || !channels.every(copiesServe)) return null;
-  const candidates = votersOf(context, first.id).filter(
+  const candidates = followersOf(context, first.id).filter(
     (other) =>
       other !== node &&
-      rest.every(({ id }) => votersOf(context, id).includes(other)) &&
+      rest.every(({ id }) => followersOf(context, id).includes(other)) &&
       channels.every(({ id }) => isComplete(context, other, id, node)) &&
       !leads(context, other) &&
       channelsThatNeed(context, other, [node]).length === 0,

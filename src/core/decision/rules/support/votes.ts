@@ -41,6 +41,18 @@ export function votersOf(context: RuleContext, channel: ChannelId): readonly Nod
   return membersOf(context, channel).filter((node) => !doubted.has(node) && serves(context, node, channel));
 }
 
+/** Those of the voters that hear of the leader whom a quorum confirms. Who names another one, or none, answers us and votes with nobody. */
+export function followersOf(context: RuleContext, channel: ChannelId): readonly NodeId[] {
+  const { nodes, channels } = context.evidence.snapshot;
+  const leader = ownValue(channels, channel)?.leader;
+  const voters = votersOf(context, channel);
+  if (leader === undefined || !isKnown(leader) || leader.value === null) return voters;
+  return voters.filter((node) => {
+    const named = ownValue(ownValue(nodes, node)?.channels, channel)?.leader;
+    return named === undefined || !isKnown(named) || named.value === leader.value;
+  });
+}
+
 function serves(context: RuleContext, node: NodeId, channel: ChannelId): boolean {
   return answers(context, node) && isReachedByHalf(node, context.evidence.sightings) && heightOf(context, node, channel) !== null;
 }
@@ -66,7 +78,7 @@ export function heightOf({ evidence }: RuleContext, node: NodeId, channel: Chann
 export function marginWithout(context: RuleContext, channel: Channel, without: readonly NodeId[] = []): number {
   const size = membersOf(context, channel.id).length;
   if (size === 0) return 0;
-  const votes = votersOf(context, channel.id).filter((node) => !without.includes(node));
+  const votes = followersOf(context, channel.id).filter((node) => !without.includes(node));
   return votes.length - quorumSize(channel.consensus.kind, size);
 }
 
