@@ -9,14 +9,25 @@ export interface FoundNetwork {
   readonly network: OpenNetwork;
 }
 
-/** Heals faults whose deadline has passed, whoever made them: a killed drill must not outlive its deadline by our looking away. */
+/** A network that `up` started here. @throws Failure E368 for one that others deployed. */
 export async function findNetwork(file: string, context: CliContext): Promise<FoundNetwork> {
   const { topology } = await loadTopology(file, context);
-  const { openNetwork } = await import('../network/open.ts');
-  const { networkPaths, stateFolder } = await import('../network/paths.ts');
+  const { refuseForeign } = await import('../network/foreign/foreign-nodes.ts');
+  refuseForeign(topology);
+  return opened(topology, file, context);
+}
+
+/** The same for what works on a network of others, too. */
+export async function findAnyNetwork(file: string, context: CliContext): Promise<FoundNetwork> {
+  const { topology } = await loadTopology(file, context);
+  return opened(topology, file, context);
+}
+
+/** Heals faults whose deadline has passed, whoever made them: a killed drill must not outlive its deadline by our looking away. */
+async function opened(topology: Topology, file: string, context: CliContext): Promise<FoundNetwork> {
+  const { openAny } = await import('../network/open-any.ts');
   const { healFaults } = await import('../engine/drill/heal.ts');
-  const paths = networkPaths(stateFolder(await inFolder(file, context), topology.name, context.environment));
-  const network = await openNetwork(topology, paths);
+  const network = await openAny(await inFolder(file, context), topology, context.environment);
   const healed = await healFaults(network.world, { onlyExpired: true });
   for (const record of healed)
     context.output.note({ text: `healed ${record.fault.kind} of ${record.drill}: its deadline had passed`, tone: 'warning' });

@@ -3,7 +3,7 @@ import { failures } from '../core/kernel/failure.ts';
 import type { LogEntry } from '../core/ports/engine-store.ts';
 import { CLI_CODES } from './codes.ts';
 import type { CliContext } from './context.ts';
-import { findNetwork } from './network.ts';
+import { findAnyNetwork } from './network.ts';
 
 const fail = failures(CLI_CODES);
 /** Long enough for a name with its title, short enough for a line. */
@@ -23,7 +23,7 @@ export function reasonOf(reason: string | undefined): string {
 
 /** Appends it to the log of the network's engine, whether one runs or not. */
 export async function appendAs(file: string, context: CliContext, entry: Pick<LogEntry, 'kind' | 'by' | 'data'>): Promise<number> {
-  const { network } = await findNetwork(file, context);
+  const { network } = await findAnyNetwork(file, context);
   const { openEngineStore } = await import('../network/engine/open-store.ts');
   try {
     const store = openEngineStore(network.paths, network.record);

@@ -1,5 +1,6 @@
 /** access.json: how agents and commands reach every node, and as whom (core/platforms/fabric/access.ts). */
-import type { FabricAccess, IdentityPaths, NodeAccess, OrganisationAccess } from '../core/platforms/fabric/access.ts';
+import type { ChannelId, NodeId } from '../core/kernel/ids.ts';
+import type { ChannelAccess, FabricAccess, IdentityPaths, NodeAccess, OrganisationAccess } from '../core/platforms/fabric/access.ts';
 import { userFolder } from '../core/render/fabric/placement.ts';
 import type { FabricNode, Topology } from '../core/topology/model.ts';
 import { localPlacement, tlsCaFile } from './local-placement.ts';
@@ -13,18 +14,23 @@ export function fabricAccess(topology: Topology, record: NetworkRecord, paths: N
     fabricVersion: topology.platform.version,
     nodes: Object.fromEntries(nodes.map((node) => [node.id, nodeAccess(topology, record, paths, node)])),
     organisations: Object.fromEntries(Object.keys(topology.organisations).map((id) => [id, organisationAccess(topology, paths, id)])),
-    channels: Object.fromEntries(
-      Object.values(topology.channels).map((channel) => [
-        channel.id,
-        {
-          consensus: channel.consensus.kind,
-          consenters: channel.consenters,
-          peers: channel.peers,
-          sampleChaincode: Object.entries(channel.chaincodes).find(([, chaincode]) => chaincode.kind === 'sample')?.[0] ?? null,
-        },
-      ]),
-    ),
+    channels: channelAccess(topology, () => true),
   };
+}
+
+/** @param reached whether a node can be asked. */
+export function channelAccess(topology: Topology, reached: (node: NodeId) => boolean): Readonly<Record<ChannelId, ChannelAccess>> {
+  return Object.fromEntries(
+    Object.values(topology.channels).map((channel) => [
+      channel.id,
+      {
+        consensus: channel.consensus.kind,
+        consenters: channel.consenters.filter(reached),
+        peers: channel.peers.filter(reached),
+        sampleChaincode: Object.entries(channel.chaincodes).find(([, chaincode]) => chaincode.kind === 'sample')?.[0] ?? null,
+      },
+    ]),
+  );
 }
 
 function nodeAccess(topology: Topology, record: NetworkRecord, paths: NetworkPaths, node: FabricNode): NodeAccess {

@@ -86,6 +86,20 @@ export const NETWORK_CODES = {
     hint: 'The message holds its words; check the endorsement policy and the names of the topology file.',
     exit: 4,
   },
+  E368: {
+    title: 'Holdfast did not deploy this network',
+    meaning:
+      'Every node of the topology has a driver of commands: others deployed the network and run it. Holdfast looks at it and recovers a lost majority with their programs; it neither starts it, nor takes it down, nor breaks anything in it.',
+    hint: 'What works: `holdfast status`, `watch`, `canary`, `logs`, `plan --live` and `recover`.',
+    exit: 3,
+  },
+  E369: {
+    title: 'Nothing says how to speak to a node',
+    meaning:
+      'Nodes that Holdfast did not deploy are asked as a member of their own organisation, with the certificates and keys that the topology file names.',
+    hint: 'Add `access: { tls-ca, certificate, key, tls-certificate, tls-key }` to the organisation in the topology file.',
+    exit: 2,
+  },
   E364: {
     title: 'No node gave the configuration of the channel',
     meaning: 'The nodes of the channel were asked for the newest configuration block by Deliver, and none answered. Nothing was judged.',

@@ -8,7 +8,7 @@ export function localPlacement(topology: Topology, record: NetworkRecord, paths:
   return {
     listen: (node) => addressOf(record, node),
     // Without namespaces there is no private hosts file: nodes then dial and certify addresses.
-    dial: (node) => (record.mode === 'namespaces' ? node.host : addressOf(record, node)),
+    dial: (node) => (record.mode === 'loopback' ? addressOf(record, node) : node.host),
     paths: (node) => ({
       config: paths.node(node.id).config,
       data: paths.node(node.id).data,

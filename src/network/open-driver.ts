@@ -12,7 +12,7 @@ import type { NetworkRecord } from './record.ts';
 import { openRegions } from './regions.ts';
 
 /** Two healers of one node wait for each other; starting a node takes seconds on a loaded machine. */
-const NODE_LOCK_WAIT_MS = 30_000;
+export const NODE_LOCK_WAIT_MS = 30_000;
 
 export interface OpenDriver {
   readonly driver: Driver;

@@ -18,8 +18,8 @@ export interface NetworkRecord {
   /** SHA-256 of the resolved topology. */
   readonly topologyDigest: string;
   readonly createdAt: string;
-  /** namespaces: one network namespace per node; loopback: one 127.x address per node, no latency, no cuts. */
-  readonly mode: 'namespaces' | 'loopback';
+  /** namespaces: one network namespace per node; loopback: one 127.x address per node, no latency, no cuts; foreign: machines of others. */
+  readonly mode: 'namespaces' | 'loopback' | 'foreign';
   /** Whether latency between regions is emulated. */
   readonly latency: boolean;
   /** What this network cannot do and why, for people. */

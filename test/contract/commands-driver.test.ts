@@ -34,7 +34,7 @@ describe('the driver of commands', () => {
       await chmod(path, 0o755);
       programs[name] = [path];
     }
-    const node = { id: 'node1', programs, dataDir: inFolder ? join(folder, 'data') : null, limits };
+    const node = { id: 'node1', programs, lookFrom: {}, dataDir: inFolder ? join(folder, 'data') : null, limits };
     return createCommandsDriver({ ...(await emptyDeps(folder)), nodes: { node1: node } });
   };
 
@@ -148,7 +148,13 @@ describe('the driver of commands', () => {
   });
 
   it('says which program cannot be started', async () => {
-    const node = { id: 'node1', programs: { inspect: ['./nowhere'] }, dataDir: null, limits: { lookMs: 9, actMs: 9, copyMs: 9 } };
+    const node = {
+      id: 'node1',
+      programs: { inspect: ['./nowhere'] },
+      lookFrom: {},
+      dataDir: null,
+      limits: { lookMs: 9, actMs: 9, copyMs: 9 },
+    };
     const driver = createCommandsDriver({ ...(await emptyDeps(folder)), nodes: { node1: node } });
     const state = await driver.inspect('node1');
     assert.ok(state.state === 'unknown' && /nowhere cannot be started/.test(state.reason), JSON.stringify(state));

@@ -54,6 +54,7 @@ export async function makeNode(folder: string, id: string, port: number, data: '
       stop: [CONTROL, 'stop', root, '{grace}'],
       logs: [CONTROL, 'logs', root, '{lines}'],
     },
+    lookFrom: {},
     dataDir: data === 'folder' ? join(root, 'data') : null,
     limits: LIMITS,
   };

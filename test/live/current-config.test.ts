@@ -1,9 +1,6 @@
 /** What `plan --live --check-update` takes from the running network: the newest configuration, and who is alive. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { common } from '@hyperledger/fabric-protos';
 import { Failure } from '../../src/core/kernel/failure.ts';
 import { mergeSnapshot } from '../../src/core/observation/merge.ts';
@@ -14,9 +11,6 @@ import { consenterLiveness } from '../../src/network/live/consenter-liveness.ts'
 import { currentConfig } from '../../src/network/live/current-config.ts';
 import { accept, change, SMALL } from '../topology/small-file.ts';
 import { raftConfig } from '../update/sample-config.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'holdfast-current-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
 
 const topology = accept(SMALL);
 const config = { ...raftConfig([1, 2, 3]), channel: 'trade' };
@@ -32,15 +26,14 @@ function message(sequence: number): string {
 }
 
 function network(answer: (node: string, body: { readonly message?: true; readonly channel: string }) => unknown): OpenNetwork {
-  const access = join(folder, 'access.json');
   const entries = nodes(topology).map(({ id, at }) => [id, { id, region: at.region }]);
-  writeFileSync(access, JSON.stringify({ nodes: Object.fromEntries(entries), channels: { trade: {} } }));
+  const access = async (): Promise<unknown> => ({ nodes: Object.fromEntries(entries), channels: { trade: {} } });
   const agents = {
     regions: Object.keys(topology.regions),
     any: async (method: string, body: { readonly node: string; readonly channel: string }) =>
       method === 'channel-config' ? answer(body.node, body) : assert.fail(method),
   };
-  return { topology, paths: { access }, agents } as unknown as OpenNetwork;
+  return { topology, access, agents } as unknown as OpenNetwork;
 }
 
 const signal = new AbortController().signal;

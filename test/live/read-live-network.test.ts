@@ -1,9 +1,6 @@
 /** Reading a running network through its agents: what they answer is canned here, and every kind of silence is among it. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { findDrift } from '../../src/core/analysis/drift/find-drift.ts';
 import { Failure } from '../../src/core/kernel/failure.ts';
 import { isKnown } from '../../src/core/observation/observed.ts';
@@ -14,9 +11,6 @@ import { type Made, make, newKey } from '../names/make-certificate.ts';
 import { accept, SMALL } from '../topology/small-file.ts';
 import { raftConfig } from '../update/sample-config.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdfast-live-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
 const topology = accept(SMALL);
 const [NOT_BEFORE, NOT_AFTER] = [Date.UTC(2026, 0, 1), Date.UTC(2030, 0, 1)];
 const certificate: Made = make({ cn: 'node', key: newKey(), notBefore: NOT_BEFORE, notAfter: NOT_AFTER });
@@ -26,17 +20,16 @@ type Answer = (node: string) => unknown;
 
 /** A network whose agents answer by method; a Failure that is thrown is what a node that is silent looks like. */
 function network(answers: Readonly<Record<string, Answer>>): OpenNetwork {
-  const access = join(folder, 'access.json');
   const entries = nodes(topology).map(({ id, kind, host, at, ports }) => [
     id,
     { id, kind, host, region: at.region, grpc: `${host}:${ports.grpc}` },
   ]);
-  writeFileSync(access, JSON.stringify({ nodes: Object.fromEntries(entries), channels: { trade: {} } }));
+  const access = async (): Promise<unknown> => ({ nodes: Object.fromEntries(entries), channels: { trade: {} } });
   const agents = {
     regions: Object.keys(topology.regions),
     any: async (method: string, { node }: { node: string }) => answers[method]?.(node),
   };
-  return { topology, record: { mode: 'namespaces' }, paths: { access }, agents } as unknown as OpenNetwork;
+  return { topology, record: { mode: 'namespaces' }, access, agents } as unknown as OpenNetwork;
 }
 
 const silent = (node: string): never => {

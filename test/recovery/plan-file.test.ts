@@ -53,6 +53,7 @@ test('a plan that was edited, or is none, is refused', () =>
 
 test('the dry run names seed, blocks at risk and lost blocks, and a command for every step', () => {
   const network = {
+    foreign: null,
     paths: networkPaths("/tmp/it's here/.holdfast/n"),
     record: { id: 'id-1', programs: '/opt/fabric/bin', nodes: { o1: { address: '10.0.0.1', namespace: 'o1' } } },
     enterPrefix: (namespace: string | null) => (namespace === null ? [] : ['nsenter', `--net=/run/${namespace}`]),

@@ -13,6 +13,7 @@ test('programs of the operator are kept as they are, with limits and folders in 
   assert.deepEqual(topology.drivers['default'], {
     kind: 'commands',
     programs: { inspect: ['look', '{node}'], start: ['./start', '{node}'], stop: ['./stop', '{node}', '{grace}'] },
+    lookFrom: {},
     data: '/srv/{node}',
     folders: { ledger: '.', wal: 'etcdraft/wal', snapshots: 'etcdraft/snapshot' },
     limits: { lookMs: 10_000, actMs: 60_000, copyMs: 300_000 },
@@ -39,7 +40,7 @@ test('what is printed is read again as the same, with every program', () => {
   const all = ['kill', 'freeze', 'thaw', 'logs', 'read', 'write', 'hold', 'release', 'held'].map(
     (name) => `${name}: [ssh, "{host}", ${name}]`,
   );
-  const topology = accept(withDriver(`${BASIC}, ${all.join(', ')}`));
+  const topology = accept(withDriver(`${BASIC}, ${all.join(', ')}, look-from: { frankfurt: [ssh, bastion, look, "{host}:{grpc}"] }`));
   const again = parseTopology(printTopology(topology), 'again.yaml');
   assert.ok(again.kind === 'ok');
   assert.deepEqual(again.topology, topology);
@@ -56,6 +57,8 @@ const REFUSED = [
   { keys: `${BASIC}, data: /srv, kill: [kill, "{grace}"]`, code: 'E143', message: /\{grace\} stands for nothing/ },
   { keys: `${BASIC}, data: /srv, folders: { wal: ../wal }`, code: 'E108', message: /not a path within a folder/ },
   { keys: `${BASIC}, data: /srv, folders: { wal: /wal }`, code: 'E108', message: /not a path within a folder/ },
+  { keys: `${BASIC}, data: /srv, look-from: { paris: [look] }`, code: 'E110', message: /region "paris" is not declared/ },
+  { keys: `${BASIC}, data: /srv, look-from: { london: [look, "{lines}"] }`, code: 'E143', message: /\{lines\} stands for nothing/ },
   { keys: `${BASIC}, data: /srv, shell: true`, code: 'E102', message: /unknown key "shell"/ },
 ] as const;
 

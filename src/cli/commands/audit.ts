@@ -4,7 +4,7 @@ import { CLI_CODES } from '../codes.ts';
 import { type CliContext, GROUPS } from '../context.ts';
 import { withExamples } from '../example.ts';
 import { FILE_ARGUMENT } from '../files.ts';
-import { findNetwork } from '../network.ts';
+import { findAnyNetwork } from '../network.ts';
 import { positiveNumber } from '../numbers.ts';
 
 const fail = failures(CLI_CODES);
@@ -40,7 +40,7 @@ async function audit(file: string, options: AuditOptions, context: CliContext): 
   const last = positiveNumber('--last', options.last ?? '50');
   const { readEngineStore } = await import('../../network/engine/open-store.ts');
   const { auditLine, readAudit } = await import('../../engine/audit.ts');
-  const { network } = await findNetwork(file, context);
+  const { network } = await findAnyNetwork(file, context);
   try {
     const store = readEngineStore(network.paths, network.record);
     if (store === null) throw fail('E163', `no engine has run on ${network.topology.name} yet`);

@@ -3,7 +3,7 @@ import { Failure } from '../../core/kernel/failure.ts';
 import { type CliContext, GROUPS } from '../context.ts';
 import { withExamples } from '../example.ts';
 import { FILE_ARGUMENT } from '../files.ts';
-import { findNetwork } from '../network.ts';
+import { findAnyNetwork } from '../network.ts';
 import { positiveNumber } from '../numbers.ts';
 
 interface CanaryOptions {
@@ -31,7 +31,7 @@ interface CanaryResult {
 
 async function canary(file: string, options: CanaryOptions, context: CliContext): Promise<void> {
   const timeoutMs = positiveNumber('--timeout', options.timeout) * 1000;
-  const { topology, network } = await findNetwork(file, context);
+  const { topology, network } = await findAnyNetwork(file, context);
   try {
     const results: CanaryResult[] = [];
     for (const channel of Object.values(topology.channels)) {

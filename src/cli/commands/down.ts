@@ -22,6 +22,8 @@ export function register(program: Command, context: CliContext): void {
 async function down(file: string, wipe: boolean, context: CliContext): Promise<void> {
   const { output } = context;
   const { topology } = await loadTopology(file, context);
+  const { refuseForeign } = await import('../../network/foreign/foreign-nodes.ts');
+  refuseForeign(topology);
   const { networkPaths, stateFolder } = await import('../../network/paths.ts');
   const { takeDown } = await import('../../network/down.ts');
   const paths = networkPaths(stateFolder(await inFolder(file, context), topology.name, context.environment));

@@ -3,7 +3,7 @@ import { type CliContext, GROUPS } from '../context.ts';
 import { withExamples } from '../example.ts';
 import { DEFAULT_FILE } from '../files.ts';
 import { knownNode } from '../known-node.ts';
-import { findNetwork } from '../network.ts';
+import { findAnyNetwork } from '../network.ts';
 import { positiveNumber } from '../numbers.ts';
 
 export function register(program: Command, context: CliContext): void {
@@ -20,7 +20,7 @@ export function register(program: Command, context: CliContext): void {
 
 async function logs(id: string, file: string, lines: string, context: CliContext): Promise<void> {
   const wanted = positiveNumber('--lines', lines);
-  const { topology, network } = await findNetwork(file, context);
+  const { topology, network } = await findAnyNetwork(file, context);
   try {
     knownNode(topology, id);
     const found = await network.driver.logs(id, wanted);

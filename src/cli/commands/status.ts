@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type CliContext, GROUPS } from '../context.ts';
 import { withExamples } from '../example.ts';
 import { FILE_ARGUMENT } from '../files.ts';
-import { findNetwork } from '../network.ts';
+import { findAnyNetwork } from '../network.ts';
 import type { MarginNow } from '../../core/analysis/survivability/margin-now.ts';
 import { snapshotTable } from '../snapshot.ts';
 
@@ -20,7 +20,7 @@ async function status(file: string, context: CliContext): Promise<void> {
   const { observeNetwork } = await import('../../network/ready.ts');
   const { standingIn } = await import('../../network/standing.ts');
   const { standingWords } = await import('../../core/chaos/standing-words.ts');
-  const { topology, network } = await findNetwork(file, context);
+  const { topology, network } = await findAnyNetwork(file, context);
   try {
     const snapshot = await observeNetwork(network);
     const { marginNow } = await import('../../core/analysis/survivability/margin-now.ts');

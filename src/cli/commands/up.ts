@@ -26,6 +26,8 @@ export function register(program: Command, context: CliContext): void {
 async function up(file: string, options: UpOptions, context: CliContext): Promise<void> {
   const { output, signal } = context;
   const { topology } = await loadTopology(file, context);
+  const { refuseForeign } = await import('../../network/foreign/foreign-nodes.ts');
+  refuseForeign(topology);
   const { ensureFabricPrograms } = await import('../../platforms/fabric/programs/ensure-fabric-programs.ts');
   const { networkPaths, stateFolder } = await import('../../network/paths.ts');
   const { up: bringUp } = await import('../../network/up.ts');

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type CliContext, GROUPS } from '../context.ts';
 import { withExamples } from '../example.ts';
 import { FILE_ARGUMENT } from '../files.ts';
-import { findNetwork } from '../network.ts';
+import { findAnyNetwork } from '../network.ts';
 import { positiveNumber } from '../numbers.ts';
 import { snapshotTable } from '../snapshot.ts';
 
@@ -25,7 +25,7 @@ async function watch(file: string, options: { readonly every: string; readonly r
   const pauseMs = positiveNumber('--every', options.every) * 1000;
   const rounds = options.rounds === undefined ? Infinity : positiveNumber('--rounds', options.rounds);
   const { observeNetwork } = await import('../../network/ready.ts');
-  const { topology, network } = await findNetwork(file, context);
+  const { topology, network } = await findAnyNetwork(file, context);
   try {
     for (let round = 0; round < rounds; round += 1) {
       signal.throwIfAborted();

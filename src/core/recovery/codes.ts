@@ -300,6 +300,14 @@ export const RECOVERY_CODES = {
     severity: 'error',
     source: 'measured: facts/fabric-orderers.md 3e',
   },
+  R740: {
+    title: 'the plan has a step that nobody can do here',
+    meaning:
+      'Holdfast did not deploy this network, and acts by the programs of the operator. They cut no links and run nothing beside the data of a peer, so blocks that only peers hold cannot be ordered again here, and no peer be rolled back.',
+    hint: 'Bring back a lost orderer with its data. Until then keep the peers that the message names from the orderers.',
+    exit: 3,
+    severity: 'error',
+  },
   R741: {
     title: "a survivor's log begins after blocks that its ledger lacks",
     meaning:

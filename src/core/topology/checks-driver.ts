@@ -1,6 +1,7 @@
 /** Drivers whose programs could not do what is needed of them together. */
 import type { Report } from './checks.ts';
-import { placeholdersOf, unknownPlaceholders } from './driver-placeholders.ts';
+import { suggest } from '../kernel/nearest.ts';
+import { NODE_PLACEHOLDERS, placeholdersOf, unknownPlaceholders } from './driver-placeholders.ts';
 import { DRIVER_PROGRAMS } from './resolve-driver.ts';
 import type { TopologyDraft } from './schema.ts';
 
@@ -16,7 +17,9 @@ const IN_DATA = ['node', 'host'];
 
 export function checkDrivers(draft: TopologyDraft, report: Report): void {
   for (const [name, driver] of Object.entries(draft.drivers ?? {})) {
-    if (driver?.kind === 'commands') checkCommands(name, driver, report);
+    if (driver?.kind !== 'commands') continue;
+    checkCommands(name, driver, report);
+    checkVantagePoints(name, driver, Object.keys(draft.regions ?? {}), report);
   }
 }
 
@@ -42,6 +45,16 @@ function checkCommands(name: string, driver: CommandsDraft, report: Report): voi
   for (const program of DRIVER_PROGRAMS) {
     for (const [i, word] of (driver[program] ?? []).entries())
       if (word !== undefined) checkPlaceholders(word, placeholdersOf(program), [...path, program, i], report);
+  }
+}
+
+function checkVantagePoints(name: string, driver: CommandsDraft, regions: readonly string[], report: Report): void {
+  for (const [region, program] of Object.entries(driver['look-from'] ?? {})) {
+    const path = ['drivers', name, 'look-from', region];
+    if (!regions.includes(region))
+      report('E110', `region "${region}" is not declared`, path, { on: 'key', hint: suggest(region, regions, 'regions') });
+    for (const [i, word] of (program ?? []).entries())
+      if (word !== undefined) checkPlaceholders(word, NODE_PLACEHOLDERS, [...path, i], report);
   }
 }
 

@@ -202,6 +202,8 @@ export type DriverChoice = { readonly kind: 'local' | 'ssh' | 'docker' | 'kubern
 export interface CommandsDriver {
   readonly kind: 'commands';
   readonly programs: Readonly<Partial<Record<DriverProgram, readonly string[]>>>;
+  /** Programs that look at a node's port from another region. */
+  readonly lookFrom: Readonly<Record<RegionId, readonly string[]>>;
   /** The data folder as this machine reaches it, with placeholders; absent where `read` and `write` stand instead. */
   readonly data?: string;
   /** Within the data folder of an orderer. */

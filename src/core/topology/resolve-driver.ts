@@ -35,6 +35,7 @@ export function driverOf(file: DriverFile): DriverChoice {
       return {
         kind: 'commands',
         programs: Object.fromEntries(given),
+        lookFrom: file['look-from'] ?? {},
         ...(file.data === undefined ? {} : { data: file.data }),
         folders: file.folders,
         limits: { lookMs, actMs, copyMs },
@@ -47,7 +48,7 @@ export function driverOf(file: DriverFile): DriverChoice {
 
 export function fileDriver(driver: DriverChoice): DriverFile {
   if (driver.kind !== 'commands') return { kind: driver.kind };
-  const { programs, data, folders, limits } = driver;
+  const { programs, lookFrom, data, folders, limits } = driver;
   const { inspect = [], start = [], stop = [], ...others } = programs;
   return {
     kind: 'commands',
@@ -55,6 +56,7 @@ export function fileDriver(driver: DriverChoice): DriverFile {
     start,
     stop,
     ...others,
+    ...(Object.keys(lookFrom).length === 0 ? {} : { 'look-from': lookFrom }),
     ...(data === undefined ? {} : { data }),
     folders,
     limits: { look: limits.lookMs, act: limits.actMs, copy: limits.copyMs },

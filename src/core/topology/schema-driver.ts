@@ -63,6 +63,11 @@ const commands = object(
         'Keeps everybody from starting the node, after a restart of its machine too. The reason is one line on standard input. Give `release` and `held`, too.',
       ),
       release: program('Takes the hold away.'),
+      'look-from': map(
+        'Programs that look at the port of a node from another region, for nodes that give this machine no answer: two vantage points are needed before anybody counts as lost. By region; with exit code 0 they print one line: `open`, `refused` or `silent`.',
+        NAME,
+        program('Looks at {host}:{grpc} from there.'),
+      ),
       held: program('With exit code 0 it prints one line: `held` and the reason, or `free`.'),
     },
   },

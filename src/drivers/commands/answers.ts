@@ -1,4 +1,4 @@
-/** What `inspect` and `held` may say. One line, to the letter: whatever is not defined is unknown, and is never read as stopped or free. */
+/** What programs that look may say. One line, to the letter: whatever is not defined is unknown, and is never read as stopped or free. */
 import type { ProcessState } from '../../core/ports/driver.ts';
 import { shown } from './run-command.ts';
 
@@ -21,6 +21,12 @@ export function holdOf(printed: string): string | null | undefined {
   const [found, reason] = HELD.exec(line ?? '') ?? [];
   if (found === undefined) return undefined;
   return reason === undefined || reason.trim() === '' ? 'no reason is given' : reason;
+}
+
+/** What a look at a port from another region may say; undefined for anything else. */
+export function portOf(printed: string): 'open' | 'refused' | 'silent' | undefined {
+  const line = onlyLine(printed);
+  return line === 'open' || line === 'refused' || line === 'silent' ? line : undefined;
 }
 
 function onlyLine(printed: string): string | null {

@@ -3,7 +3,6 @@ import { Failure } from '../../core/kernel/failure.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { FabricAccess } from '../../core/platforms/fabric/access.ts';
 import type { Answered } from '../../core/ports/agent.ts';
-import { readJson } from '../../store/files/json-file.ts';
 import type { OpenNetwork } from '../open.ts';
 import { probeLimitMs } from '../world.ts';
 
@@ -19,7 +18,7 @@ export interface Asker {
 }
 
 export async function askerOf(network: OpenNetwork): Promise<Asker> {
-  const access = (await readJson(network.paths.access)) as FabricAccess;
+  const access = await network.access();
   const timeoutMs = QUESTION_PROBES * probeLimitMs(network.topology);
   return {
     access,

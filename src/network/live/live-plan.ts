@@ -5,8 +5,7 @@ import type { LiveNetwork } from '../../core/analysis/drift/model.ts';
 import type { PositionOf } from '../../core/analysis/timing/check.ts';
 import type { Finding } from '../../core/kernel/finding.ts';
 import type { Topology } from '../../core/topology/model.ts';
-import { openNetwork } from '../open.ts';
-import { networkPaths, stateFolder } from '../paths.ts';
+import { openAny } from '../open-any.ts';
 import { type LiveReading, readLiveNetwork } from './read-live-network.ts';
 
 /** What a command knows of where it runs. */
@@ -32,8 +31,7 @@ export async function livePlan(
   { folder, environment, signal }: LiveContext,
   positionOf?: PositionOf,
 ): Promise<LivePlan> {
-  const paths = networkPaths(stateFolder(resolve(folder, topologyFile), topology.name, environment));
-  const network = await openNetwork(topology, paths);
+  const network = await openAny(resolve(folder, topologyFile), topology, environment);
   try {
     const reading = await readLiveNetwork(network, signal);
     return { ...reading, findings: findDrift(topology, reading.live, positionOf) };

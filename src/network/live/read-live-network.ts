@@ -43,7 +43,7 @@ async function readAll(network: OpenNetwork, asker: Asker): Promise<LiveReading>
   const configs = channels.flatMap(([, { config }]) => (isKnown(config) ? [config.value] : []));
   const live: LiveNetwork = {
     at: Date.now(),
-    addressing: network.record.mode === 'namespaces' ? 'names' : 'addresses',
+    addressing: network.record.mode === 'loopback' ? 'addresses' : 'names',
     nodes: Object.fromEntries(nodes),
     channels: Object.fromEntries(channels),
   };

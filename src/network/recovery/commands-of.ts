@@ -6,9 +6,18 @@ import { join } from 'node:path';
 import { unreachable } from '../../core/kernel/assert.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { Condition, Step } from '../../core/plan/step.ts';
+import { commandsOfStep } from '../foreign/commands-of-step.ts';
 import type { OpenNetwork } from '../open.ts';
+import { quoted } from './quoted.ts';
 
-export function commandsOf({ paths, record, enterPrefix }: OpenNetwork, file: string): (step: Step) => readonly string[] {
+export function commandsOf(network: OpenNetwork, file: string): (step: Step) => readonly string[] {
+  const { foreign, paths } = network;
+  const own = ownCommandsOf(network, file);
+  if (foreign === null) return own;
+  return (step) => commandsOfStep(foreign, join(paths.state, 'snapshots'), step) ?? own(step);
+}
+
+function ownCommandsOf({ paths, record, enterPrefix }: OpenNetwork, file: string): (step: Step) => readonly string[] {
   const folder = (node: NodeId): string => quoted(paths.node(node).data);
   const copies = (node: NodeId): string => quoted(join(paths.state, 'snapshots', node));
   const holdFile = (node: NodeId): string => quoted(join(paths.node(node).root, 'hold.json'));
@@ -86,9 +95,4 @@ function words(condition: Condition): string {
     default:
       return unreachable(condition);
   }
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

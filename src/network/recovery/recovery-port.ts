@@ -17,7 +17,6 @@ import type { OpenNetwork } from '../open.ts';
 import { genesisBlockFile } from '../prepare.ts';
 import { probeLimitMs } from '../world.ts';
 import { membersAt } from './members.ts';
-import { chainFolderOf, ordererFolders } from './data-folders.ts';
 
 const fail = failures(FABRIC_RECOVERY_CODES);
 /** A page of whole blocks over a long link. */
@@ -29,7 +28,7 @@ const JOIN_LIMIT_MS = 20_000;
 const AGENT_MARGIN_MS = 2_000;
 
 export function recoveryPort(network: OpenNetwork): RecoveryPort {
-  const { topology, paths, record, agents, driver } = network;
+  const { topology, record, agents, driver, disks } = network;
   const near = (node: NodeId): string | undefined => findNode(topology, node)?.at.region;
   const questionMs = 4 * probeLimitMs(topology);
   const ask = <T>(method: string, node: NodeId, body: object, limitMs: number): Promise<T> =>
@@ -45,13 +44,13 @@ export function recoveryPort(network: OpenNetwork): RecoveryPort {
     throw fail('E481', `peer node ${args.join(' ')} of ${peer} ended with ${exitCode}: ${words}`, { subject: peer });
   };
   return {
-    consensusDisk: (node, channel) => readConsensusDisk(node, channel, ordererFolders(paths, node)),
+    consensusDisk: (node, channel) => disks.orderer(node, (folders) => readConsensusDisk(node, channel, folders)),
     async blocks(node, channel, from, to) {
       const { blocks } = await ask<{ blocks: readonly SentBlock[] }>('stored-blocks', node, { channel, from, to }, BLOCKS_LIMIT_MS);
       return blocks.map(received);
     },
     async diskBlocks(node, channel, from, to) {
-      const found = await blocksFromFiles(chainFolderOf(network, node, channel), from, to);
+      const found = await disks.chain(node, channel, (folder) => blocksFromFiles(folder, from, to));
       return found.map(storedFileBlock);
     },
     submit: (channel, orderer, envelope) => submit(channel, orderer, [envelope]),

@@ -78,8 +78,8 @@ async function presentOf(file: string, channel: ChannelId, options: PlanOptions,
 }
 
 async function presentNetwork(file: string, channel: ChannelId, given: OpenConfig | undefined, context: CliContext): Promise<Present> {
-  const { findNetwork } = await import('../../network.ts');
-  const { topology, network } = await findNetwork(file, context);
+  const { findAnyNetwork } = await import('../../network.ts');
+  const { topology, network } = await findAnyNetwork(file, context);
   try {
     const { observeConsenters } = await import('../../../network/live/observe-consenters.ts');
     const [liveness, found] = await Promise.all([
