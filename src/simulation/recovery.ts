@@ -36,6 +36,7 @@ export function memoryRecovery(network: PretendedNetwork): RecoveryPort {
     submit: (channel, orderer, envelope) => submit(network, network.channel(channel), orderer, decoded(envelope)),
     changeMembership: (channel, change) =>
       changeMembership(network, channel, change.kind === 'add' ? { add: change.node } : { remove: change.node }),
+    joined: async (node, channel) => network.height(network.channel(channel), answering(network, node)) > 0,
     membership: async (node, channel) => {
       const models = network.channel(channel);
       const machine = answering(network, node);
@@ -230,7 +231,8 @@ function answering(network: PretendedNetwork, node: NodeId): Machine {
 
 function servedHeight(network: PretendedNetwork, models: ChannelModels, machine: Machine): number {
   const closed = machine.kind === 'peer' && models.peers.condition(machine.id) !== 'ready';
-  const height = closed ? 0 : network.height(models, machine);
+  const follows = models.raft?.consenter(machine.id)?.outside === true;
+  const height = closed || follows ? 0 : network.height(models, machine);
   if (height === 0) throw fail('E339', `${machine.id} answers NOT_FOUND for channel ${models.channel.id}`, { subject: machine.id });
   return height;
 }

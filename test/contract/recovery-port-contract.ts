@@ -80,6 +80,7 @@ export function recoveryPortContract(contractTest: ContractTest): void {
   contractTest('members are the consenters; who has joined joins again without a word', async ({ port, channel, consenters, peer }) => {
     const [first = ''] = consenters;
     assert.deepEqual((await port.membership(first, channel)).toSorted(), consenters.toSorted());
+    assert.deepEqual([await port.joined(first, channel), await port.joined(peer, channel)], [true, true]);
     for (const block of ['newest', 'genesis'] as const) {
       await port.join(first, channel, block);
       await port.join(peer, channel, block);
@@ -112,6 +113,7 @@ export function recoveryPortContract(contractTest: ContractTest): void {
     const [block] = await port.blocks(first, channel, out.block, out.block + 1);
     assert.equal(block?.configuration, true);
     await world.ledger.canary(channel, first, LIMIT_MS);
+    assert.equal(await port.joined(node, channel), true, 'it follows, or has not noticed');
     const back = await port.changeMembership(channel, { kind: 'add', node });
     assert.ok(back.block > out.block);
     await until(world, 'the set is whole', async () => ((await port.membership(first, channel)).includes(node) ? true : undefined));

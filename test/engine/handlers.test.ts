@@ -354,6 +354,7 @@ describe('what a plan waits for', () => {
   it('is not a spare on another chain', async () => {
     const lab = await openLab();
     for (let n = 0; n < 3; n++) await canary(lab);
+    await lab.world.recovery.changeMembership(CHANNEL, { kind: 'add', node: 'orderer6' });
     await lab.world.controls.advance(5_000);
     const { snapshot } = await observe(lab.world, EMPTY_HISTORY);
     const atTip = { kind: 'node.at-tip', node: 'orderer6', channel: CHANNEL, atLeast: 2 } as const;
@@ -370,7 +371,7 @@ describe('what a plan waits for', () => {
     assert.match(String(await outsiderMissing({ ...lab.world, store }, snapshot, atTip, 99)), /no member of settlement is seen with 99/u);
   });
 
-  it('is seen of a spare too, which no round asks', async () => {
+  it('is seen of a spare too, which no round asks, as soon as it is a member and serves blocks', async () => {
     const lab = await openLab();
     for (let n = 0; n < 3; n++) await canary(lab);
     await kill('orderer6')(lab);
@@ -380,10 +381,12 @@ describe('what a plan waits for', () => {
       condition: { kind: 'node.at-tip', node: 'orderer6', channel: CHANNEL, atLeast: 4 },
       timeoutMs: 60_000,
     };
+    const joining: readonly Step[] = [
+      { kind: 'node.start', node: 'orderer6' },
+      { kind: 'node.join', node: 'orderer6', channel: CHANNEL },
+    ];
     const engine = lab.engine({
-      decide: decideOnce(
-        planWith([{ kind: 'node.start', node: 'orderer6' }, { kind: 'node.join', node: 'orderer6', channel: CHANNEL }, wait]),
-      ),
+      decide: decideOnce(planWith([...joining, { kind: 'consenter.add', node: 'orderer6', channel: CHANNEL }, wait])),
     });
     const { acted } = await tick(engine.engine);
     assert.ok(acted.state === 'waiting' && /orderer6/u.test(acted.reason), JSON.stringify(acted));

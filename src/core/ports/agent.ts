@@ -6,7 +6,7 @@
  *   connect ConnectRequest -> {outcome, ms}        canary CanaryRequest -> {block, ms}
  *   load-start LoadAssignment                      load-stop {load}: ends after the operations in flight
  *   load-keep {load}: whoever started a load says this every few seconds; a load of a killed command ends by itself
- *   join-orderer JoinOrderer, join-peer JoinPeer   deploy DeployChaincode -> {package}
+ *   channel-standing ChannelStanding -> {standing}   join-orderer JoinOrderer, join-peer JoinPeer   deploy DeployChaincode -> {package}
  *   transactions LedgerQuestion -> {transactions}  contract-state LedgerQuestion -> ContractState
  *   channel-config ConfigQuestion -> ConfigAnswer  node-facts NodeQuestion -> NodeFacts: what runs, for a comparison with the file
  *   presented-certificates NodeQuestion -> PresentedCertificates, by a handshake with the gRPC port
@@ -59,6 +59,11 @@ export interface CanaryRequest {
   readonly channel: ChannelId;
   readonly orderer: NodeId;
   readonly timeoutMs: number;
+}
+
+export interface ChannelStanding {
+  readonly node: NodeId;
+  readonly channel: ChannelId;
 }
 
 export interface JoinOrderer {

@@ -67,6 +67,11 @@ export interface RecoveryPort {
   submitInOrder?(channel: ChannelId, orderer: NodeId, envelopes: readonly Uint8Array[]): Promise<void>;
   /** Exactly one change in one update, signed by the orderer organisations that hold keys here; resolves when its block was seen. */
   changeMembership(channel: ChannelId, change: MembershipChange): Promise<{ readonly block: number }>;
+  /**
+   * Whether a running node takes part in the channel, as a member or as a follower. A follower serves no block to anybody: Fabric's Deliver
+   * knows chains of members only (v3.1.1 orderer/common/multichannel/registrar.go, GetChain).
+   */
+  joined(node: NodeId, channel: ChannelId): Promise<boolean>;
   /** Consenters of the newest configuration block that this node serves. */
   membership(node: NodeId, channel: ChannelId): Promise<readonly NodeId[]>;
   /** Joins a running node to the channel with its newest configuration block (`genesis`: with the first). No error when it is joined. */

@@ -16,7 +16,7 @@ export async function refuseUnmanned({ drill, operator, people }: DrillRun): Pro
   if (engine === 'off' && (await operator.isServed())) {
     throw fail('E633', `drill ${drill.name} needs a network that no engine serves`, { hint: 'Stop `holdfast serve` first.' });
   }
-  if (!response.some(({ kind }) => kind === 'recover')) return;
+  if (!response.some(({ kind }) => kind === 'recover' || kind === 'refuse-changed-plan')) return;
   if (new Set(people.map(samePerson)).size < 2) {
     throw fail('E634', `drill ${drill.name} recovers the network, which two people have to confirm; ${people.length} are named`, {
       hint: 'Name them: --person alice --person bob.',

@@ -133,23 +133,20 @@ async function refuseRecovery(run: DrillRun, operator: Operator, act: Act<'refus
   return { verdict: own > 0 ? 'held' : 'failed', reason };
 }
 
+/** People may confirm anything; `apply` is who must see that it is wrong. */
 async function refuseChangedPlan(run: DrillRun, operator: Operator, { codes }: Act<'refuse-changed-plan'>): Promise<Judged> {
   const file = await operator.newPlanFile();
   const made = await runToEnd(operator, ['plan', '--hold', '--out', file]);
   if (made.exitCode !== 0) return { verdict: 'failed', reason: `there is no plan to change: ${errorText(made.document)}` };
   const changed = await operator.changedPlan(file);
-  const refusals: string[] = [];
-  for (const words of [
-    ['confirm', changed, '--by', run.people[0] ?? 'drill'],
-    ['apply', changed],
-  ]) {
-    const end = await runToEnd(operator, words);
-    const code = refusalOf(end, codes);
-    if (code === null)
-      return { verdict: 'failed', reason: `recover ${words[0]} took a plan with another survivor: ${errorText(end.document)}` };
-    refusals.push(`${words[0]} by ${code}`);
-  }
-  return { verdict: 'held', reason: `a plan with another survivor was refused: ${refusals.join(', ')}` };
+  for (const person of run.people.slice(0, 2)) await runToEnd(operator, ['confirm', changed, '--by', person]);
+  const end = await runToEnd(operator, ['apply', changed]);
+  const code = refusalOf(end, codes);
+  if (code !== null) return { verdict: 'held', reason: `a plan with another survivor, confirmed by two people, was refused: ${code}` };
+  return {
+    verdict: 'failed',
+    reason: `a plan with another survivor was not refused as expected: ${end.exitCode}, ${errorText(end.document)}`,
+  };
 }
 
 /** The code of a refusal for one of the reasons; null for anything else. */

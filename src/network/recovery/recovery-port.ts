@@ -13,6 +13,7 @@ import { storedFileBlock } from '../../platforms/fabric/recovery/stored-blocks.t
 import { blocksFromFiles } from '../../platforms/fabric/wal/block-files.ts';
 import { readConsensusDisk } from '../../platforms/fabric/wal/consensus-disk.ts';
 import { localPlacement } from '../local-placement.ts';
+import type { ChannelInfo } from '../../platforms/fabric/participation.ts';
 import type { OpenNetwork } from '../open.ts';
 import { genesisBlockFile } from '../prepare.ts';
 import { probeLimitMs } from '../world.ts';
@@ -55,12 +56,26 @@ export function recoveryPort(network: OpenNetwork): RecoveryPort {
     },
     submit: (channel, orderer, envelope) => submit(channel, orderer, [envelope]),
     submitInOrder: submit,
+    joined: (node, channel) => takesPart(network, node, channel, questionMs),
     membership: async (node, channel) => membersAt(network, await ask('channel-config', node, { channel }, questionMs)),
     changeMembership: (channel, change) => changeMembership(network, channel, change),
     join: (node, channel, block) => joinChannel(network, node, channel, block, questionMs),
     rebuildDatabases: (peer) => peerProgram(peer, ['rebuild-dbs']),
     rollback: (peer, channel, block) => peerProgram(peer, ['rollback', '--channelID', channel, '--blockNumber', String(block)]),
   };
+}
+
+/** A peer has joined when it serves the channel; an orderer says so itself, since one that only follows serves nobody. */
+async function takesPart({ topology, agents }: OpenNetwork, node: NodeId, channel: ChannelId, timeoutMs: number): Promise<boolean> {
+  const found = findNode(topology, node);
+  const body = { node, channel, timeoutMs };
+  const limitMs = timeoutMs + AGENT_MARGIN_MS;
+  if (found?.kind === 'peer') {
+    await agents.any('channel-config', body, limitMs, found.at.region);
+    return true;
+  }
+  const { standing } = await agents.any<{ standing: ChannelInfo | null }>('channel-standing', body, limitMs, found?.at.region);
+  return standing !== null && (standing.status === 'active' || standing.status === 'onboarding');
 }
 
 function received({ envelopes, ...block }: SentBlock): StoredBlock {

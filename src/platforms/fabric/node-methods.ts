@@ -8,7 +8,7 @@ import { Failure } from '../../core/kernel/failure.ts';
 import type { ChannelId, ObserverId, RegionId } from '../../core/kernel/ids.ts';
 import type { CanaryRequest, ConnectRequest, ObserveRequest } from '../../core/ports/agent.ts';
 import type { BlocksQuestion, ConsentersRequest, SentBlock, SubmitRequest } from '../../core/ports/agent.ts';
-import type { DeployChaincode, JoinOrderer, JoinPeer, LedgerQuestion } from '../../core/ports/agent.ts';
+import type { ChannelStanding, DeployChaincode, JoinOrderer, JoinPeer, LedgerQuestion } from '../../core/ports/agent.ts';
 import type { Answered, ConfigAnswer, ConfigQuestion, NodeFacts, NodeQuestion, PresentedCertificates } from '../../core/ports/agent.ts';
 import type { StoredBlock } from '../../core/ports/recovery.ts';
 import { broadcastInOrder } from './broadcast.ts';
@@ -24,7 +24,7 @@ import { nodeVersion } from './import/node-version.ts';
 import { readContractState } from './load/contract-state.ts';
 import { readTransactions } from './load/ledger-transactions.ts';
 import type { LoadedAccess } from './load-access.ts';
-import { joinOrderer } from './participation.ts';
+import { joinOrderer, ordererChannel } from './participation.ts';
 import { joinPeer } from './peer-admin.ts';
 import { createProber } from './probe.ts';
 import { queryPeer } from './query-peer.ts';
@@ -66,6 +66,10 @@ export function nodeMethods(access: LoadedAccess, observer: ObserverId, region: 
     async 'join-orderer'(body) {
       const { node, channel, genesisBlock } = body as JoinOrderer;
       await joinOrderer(access, https, node, channel, await readFile(genesisBlock));
+    },
+    async 'channel-standing'(body) {
+      const { node, channel } = body as ChannelStanding;
+      return { standing: await ordererChannel(access, https, node, channel) };
     },
     async 'join-peer'(body) {
       const { node, channel, genesisBlock } = body as JoinPeer;

@@ -71,6 +71,11 @@ export class Consenter {
 
   // What it shows
 
+  /** It takes part without being a consenter, and serves its blocks to nobody (registrar.go GetChain). */
+  get outside(): boolean {
+    return this.#outside;
+  }
+
   get core(): RaftCore | null {
     return this.#chain?.core ?? null;
   }
