@@ -147,6 +147,25 @@ describe('the driver of commands', () => {
     assert.equal(await driver.hasData('node1'), true);
   });
 
+  it('keeps no copy of a node that came back while it was copied, and says so of data that was written', async () => {
+    await mkdir(join(folder, 'whole'), { recursive: true });
+    await writeFile(join(folder, 'whole', 'block'), 'x');
+    const driver = await driverOf(
+      {
+        inspect: '[ -e back ] && echo running 7 1 || echo stopped',
+        read: 'touch back; tar -cf - -C whole .',
+        write: 'touch back; cat >/dev/null',
+      },
+      undefined,
+      false,
+    );
+    await refused(driver.snapshot('node1', 'torn'), 'E340', /came back meanwhile/);
+    assert.deepEqual(await driver.snapshots('node1'), []);
+    await rm(join(folder, 'back'));
+    await refused(driver.copyIn('node1', join(folder, 'whole'), '.'), 'E340', /as long as it took/);
+    await rm(join(folder, 'back'));
+  });
+
   it('says which program cannot be started', async () => {
     const node = {
       id: 'node1',

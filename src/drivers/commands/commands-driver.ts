@@ -33,7 +33,10 @@ export function createCommandsDriver(deps: CommandsDriverDeps): Driver {
   const stopped = <T>(id: NodeId, what: string, work: () => Promise<T>): Promise<T> =>
     alone(id, async () => {
       refuseUnless(['stopped'], await inspect(id), id, what);
-      return work();
+      const done = await work();
+      // Whoever keeps the nodes of others running may have started it meanwhile, on data that was half there.
+      refuseUnless(['stopped'], await inspect(id), id, `${what} as long as it took`);
+      return done;
     });
   const kill = async (id: NodeId): Promise<void> => {
     if (isGone(await inspect(id), id)) return;
@@ -119,7 +122,14 @@ export function createCommandsDriver(deps: CommandsDriverDeps): Driver {
     snapshot: (id, label) =>
       alone(id, async () => {
         refuseUnless(['stopped', 'frozen'], await inspect(id), id, 'copied whole');
-        return data.takeSnapshot((folder) => files(id).keepAs(folder), snapshots(id), label);
+        const snapshot = await data.takeSnapshot((folder) => files(id).keepAs(folder), snapshots(id), label);
+        try {
+          refuseUnless(['stopped', 'frozen'], await inspect(id), id, 'copied whole: it came back meanwhile');
+        } catch (error) {
+          await data.removeSnapshot(snapshots(id), snapshot);
+          throw error;
+        }
+        return snapshot;
       }),
     deleteSnapshot: async (id, snapshot) => data.removeSnapshot(snapshots(id), snapshot),
     snapshots: async (id) => data.listSnapshots(snapshots(id)),

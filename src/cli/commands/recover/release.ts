@@ -3,7 +3,7 @@ import type { CliContext } from '../../context.ts';
 import { withExamples } from '../../example.ts';
 import { FILE_ARGUMENT } from '../../files.ts';
 import { knownNode } from '../../known-node.ts';
-import { findNetwork } from '../../network.ts';
+import { findAnyNetwork } from '../../network.ts';
 import { personOf, reasonOf } from '../../person.ts';
 
 interface ReleaseWords {
@@ -28,7 +28,7 @@ export function registerRecoverRelease(group: Command, context: CliContext): voi
 async function release(node: string, file: string, { by, reason }: ReleaseWords, context: CliContext): Promise<void> {
   const { output } = context;
   const request = { node, by: personOf(by), why: reasonOf(reason) };
-  const { topology, network } = await findNetwork(file, context);
+  const { topology, network } = await findAnyNetwork(file, context);
   try {
     knownNode(topology, node);
     const { releaseHere } = await import('../../../network/recovery/release.ts');
