@@ -4,6 +4,7 @@ import type { History } from '../core/decision/history.ts';
 import type { Policy } from '../core/decision/policy.ts';
 import type { EpochMs } from '../core/kernel/ids.ts';
 import type { EngineWorld } from '../core/ports/recovery.ts';
+import type { CancelSignal } from '../core/ports/world.ts';
 import { EngineMemory } from './engine-memory.ts';
 import type { Progress } from './execute.ts';
 import { HANDLERS, type Handlers } from './handlers/table.ts';
@@ -37,8 +38,8 @@ export interface Engine extends Required<Omit<EngineOptions, 'leaseMs' | 'recove
   readonly unattended: Unattended | null;
   /** What the log was last told, so that it is told what is new. */
   readonly told: { decision: string; failure: string; at: EpochMs };
-  /** A tick never overlaps another. */
-  readonly turn: { taken: boolean };
+  /** A tick never overlaps another. `over`: whoever runs the engine wants it to end. */
+  readonly turn: { taken: boolean; over: CancelSignal | null };
 }
 
 /** What came of the plan of a tick. */
@@ -72,6 +73,6 @@ export function createEngine(options: EngineOptions): Engine {
     memory,
     unattended: recovery === undefined ? null : new Unattended({ world, memory, lease, policy, topologyDigest }, recovery),
     told: { decision: '', failure: '', at: -Infinity },
-    turn: { taken: false },
+    turn: { taken: false, over: null },
   };
 }

@@ -8,6 +8,7 @@ import { Failure } from '../core/kernel/failure.ts';
 import type { EpochMs } from '../core/kernel/ids.ts';
 import type { PlanId } from '../core/plan/plan.ts';
 import type { EngineWorld } from '../core/ports/recovery.ts';
+import type { CancelSignal } from '../core/ports/world.ts';
 import { ENGINE_STORE_CODES } from '../core/saga/codes.ts';
 import type { Outcome, SagaEvent } from '../core/saga/events.ts';
 import { next, type Next } from '../core/saga/next.ts';
@@ -30,11 +31,12 @@ export interface Execution {
   readonly handlers: Handlers;
   readonly policy: Policy;
   readonly topologyDigest: string;
+  readonly turn: { readonly over: CancelSignal | null };
 }
 
 export type Progress =
   | { readonly state: 'waiting'; readonly plan: PlanId; readonly step: number; readonly reason: string; readonly until: EpochMs }
-  /** The kill switch is on, or a fork is seen: nothing is done and nothing taken back. */
+  /** The kill switch is on, a fork is seen, or the engine is asked to end: nothing is done and nothing taken back. */
   | { readonly state: 'paused'; readonly plan: PlanId; readonly reason: string }
   | { readonly state: Outcome; readonly plan: PlanId; readonly why: string };
 
@@ -58,6 +60,9 @@ export async function advance(execution: Execution): Promise<Progress> {
     assert(following.kind !== 'ended', 'a plan that has ended does not run');
     const halted = killSwitch(execution, id);
     if (halted !== null) return halted;
+    // A plan may be long, and whoever asks the engine to end waits for the step that is under way only. The log knows where it stands.
+    if (execution.turn.over?.aborted === true)
+      return { state: 'paused', plan: id, reason: 'the engine is asked to end; the next one goes on' };
     await execution.lease.renew();
     const turn = following.kind === 'do' ? await doStep(execution, running, following) : await undoStep(execution, running, following);
     if (turn !== null) return turn;

@@ -21,6 +21,7 @@ const BREATH_MS = 50;
 /** Throws E811 at once while another engine holds the lease, and E801 or E802 as soon as another one has taken it. */
 export async function runEngine(engine: Engine, signal: CancelSignal): Promise<void> {
   const { clock } = engine.world;
+  engine.turn.over = signal;
   await engine.lease.acquire();
   try {
     while (!signal.aborted) {

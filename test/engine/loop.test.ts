@@ -368,6 +368,24 @@ describe('the loop', () => {
     assert.equal(lab.disk.lease, null);
   });
 
+  it('ends with the step that is under way when it is asked to, in the middle of a plan, and the next engine goes on there', async () => {
+    const lab = await openLab();
+    const ending = new AbortController();
+    const steps = ['orderer4', 'orderer5'].map((node): Step => ({ ...STOP, node }));
+    const first = lab.engine({
+      decide: decideOnce(planWith(steps)),
+      verbs: (moment, verb) => {
+        if (moment === 'before' && verb === 'stop') ending.abort(new Error('SIGTERM'));
+      },
+    });
+    await runEngine(first.engine, ending.signal);
+    assert.deepEqual([await stateOf(lab, 'orderer4'), await stateOf(lab, 'orderer5')], ['stopped', 'running']);
+    assert.deepEqual(lab.kinds().slice(-3), ['plan', 'intent', 'succeeded'], 'what was under way is looked at and written down');
+    assert.equal(lab.disk.lease, null);
+    assert.equal((await tick(lab.engine().engine)).acted.state, 'succeeded');
+    assert.equal(await stateOf(lab, 'orderer5'), 'stopped');
+  });
+
   it('looks more often while a plan waits, and goes on observing', async () => {
     const lab = await openLab();
     const ending = new AbortController();
