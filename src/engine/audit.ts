@@ -81,6 +81,10 @@ function auditWords(record: LogRecord): string {
       return `every approval of a policy: ${said('reason')}`;
     case 'verified':
       return `${said('plan')}: ${data['ok'] === true ? 'everything is as it should be' : said('failing')}`;
+    case 'turn-asked':
+      return `asks whoever has the lease to stand aside for ${said('plan')}`;
+    case 'stood-aside':
+      return `stands aside for ${said('plan')}: ${said('for')} acts`;
     case 'switched':
       return `the kill switch is ${said('state')}: ${said('reason')}`;
     default:

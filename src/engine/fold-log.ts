@@ -8,10 +8,13 @@
  * - `policy-approved` { digest }: the policy of D603 for one network and topology file
  * - `policy-revoked` { reason }: all approvals of policies end
  *
- * Of the engine beside the life of plans: `verified` { plan, subject, failing }: how a recovery that nobody watched looked afterwards.
+ * Of a command that needs the lease: `turn-asked` { plan }.
+ * Of the engine beside the life of plans: `stood-aside` { plan, for }; `verified` { plan, subject, failing }: how a recovery that nobody
+ * watched looked afterwards.
  */
 import { EMPTY_HISTORY, type Acknowledgement, type History, type KillSwitch } from '../core/decision/history.ts';
 import { canonicalJson } from '../core/kernel/canonical-json.ts';
+import type { EpochMs } from '../core/kernel/ids.ts';
 import { ownValue } from '../core/kernel/own-value.ts';
 import type { Plan, PlanId } from '../core/plan/plan.ts';
 import type { LogRecord } from '../core/ports/engine-store.ts';
@@ -31,6 +34,16 @@ export interface Memory {
   readonly policies: Readonly<Record<string, readonly string[]>>;
   /** A recovery under a policy that has succeeded and was not looked at from outside yet. */
   readonly unverified: Unverified | null;
+  /** The last command that asked for the lease. */
+  readonly turnAsked?: TurnAsked;
+}
+
+export interface TurnAsked {
+  /** Who would hold the lease. */
+  readonly by: string;
+  readonly at: EpochMs;
+  readonly plan: PlanId;
+  readonly sequence: number;
 }
 
 export interface Unverified {
@@ -65,6 +78,8 @@ export function foldRecord(memory: Memory, record: LogRecord): Memory {
       return { ...known, policies: {} };
     case 'verified':
       return { ...known, unverified: null, history: verified(memory.history, record) };
+    case 'turn-asked':
+      return { ...known, turnAsked: { by: record.by, at: record.at, plan: texts(record.data)['plan'] ?? '?', sequence: record.sequence } };
     case 'switched':
       return { ...known, history: { ...memory.history, killSwitch: killSwitch(record) } };
     default: {

@@ -12,6 +12,7 @@ import { Look } from './look.ts';
 import { observe } from './observe.ts';
 import { proveRecovery } from './recovery/prove-recovery.ts';
 import { recordDecision } from './record-decision.ts';
+import { standAside, turnAskedOf } from './stand-aside.ts';
 
 /** A plan that waits is looked at more often than a network that is well. */
 const WAITING_MS = 250;
@@ -23,10 +24,17 @@ export async function runEngine(engine: Engine, signal: CancelSignal): Promise<v
   const { clock } = engine.world;
   engine.turn.over = signal;
   await engine.lease.acquire();
+  let stoodAsideFor = 0;
   try {
     while (!signal.aborted) {
       const report = await tick(engine);
       engine.report(report);
+      const asked = turnAskedOf(engine);
+      if (asked !== null && asked.sequence > stoodAsideFor) {
+        stoodAsideFor = asked.sequence;
+        await standAside(engine, asked, signal);
+        continue;
+      }
       const pause = report.acted.state === 'waiting' ? Math.min(WAITING_MS, engine.policy.tickMs) : engine.policy.tickMs;
       const rest = Math.max(BREATH_MS, report.at + pause - clock.now());
       await clock.sleep(rest, signal).catch(() => {});

@@ -9,6 +9,10 @@ import { parseTopology } from '../../src/core/topology/parse.ts';
 import type { Topology } from '../../src/core/topology/model.ts';
 import { observe } from '../../src/engine/observe.ts';
 import { type Recovery, recoveryOf } from '../../src/engine/recovery/recovery.ts';
+import { decide } from '../../src/core/decision/decide.ts';
+import { policyOf } from '../../src/core/decision/policy.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { runEngine } from '../../src/engine/loop.ts';
 import { EMPTY_HISTORY } from '../../src/core/decision/history.ts';
 import { type AppendHook, memoryDisk, memoryEngineStore, type MemoryDisk } from '../../src/simulation/engine-store.ts';
 import { createMemoryWorld, type MemoryWorld } from '../../src/simulation/world.ts';
@@ -143,6 +147,35 @@ function assertKept({ world: { controls } }: Scene, before: readonly string[]): 
     assert.deepEqual(now.slice(0, before.length), before, `${node} keeps every block that survived`);
   }
 }
+
+test('an engine that serves the network stands aside for the recovery, and goes on afterwards', async () => {
+  const here = await scene();
+  const { world, disk } = here;
+  await write(world, 5_000);
+  await loseLondon(here);
+  const before = surviving(here);
+  await planned(here.recovery());
+  const ending = new AbortController();
+  const store = memoryEngineStore(disk, { clock: world.clock });
+  const policy = policyOf(world.topology);
+  const serving = runEngine(
+    createEngine({ world: { ...world, store }, decide, policy, topologyDigest: 'd1', instance: 'serve' }),
+    ending.signal,
+  );
+  try {
+    // It starts the peer again, and leaves alone what the first plan holds.
+    await world.controls.advance(10_000);
+    const plan = await confirmed(here.recovery());
+    assert.equal(disk.lease?.holder, 'engine:serve');
+    assert.equal((await here.recovery().apply(plan, () => undefined)).state, 'succeeded');
+    await world.controls.advance(3_000);
+    assert.equal(disk.lease?.holder, 'engine:serve');
+  } finally {
+    ending.abort();
+    await serving;
+  }
+  assertKept(here, before);
+});
 
 test('three of five consenters lost under load: recovered from a survivor, nothing that survived is lost, and proven', async () => {
   const here = await scene();

@@ -20,16 +20,14 @@ import { whyNotNow } from '../../core/recovery/why-not-now.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { Progress } from '../execute.ts';
 import { noHold } from '../handlers/no-hold.ts';
-import { LEASE_MS } from '../lease.ts';
 import { observe } from '../observe.ts';
 import { collectInventory, settledInventory } from './collect-inventory.ts';
 import { type RecoveryCheck, verifyRecovery } from './verify-recovery.ts';
 import { runPlan } from '../run-plan.ts';
+import { TURN_WAIT_MS } from '../stand-aside.ts';
 
 const fail = failures(RECOVERY_CODES);
 const APPROVERS = 2;
-/** The lease of a command that was killed runs out by itself. */
-const LEASE_WAIT_MS = 2 * LEASE_MS;
 const ASK_LEASE_MS = 500;
 const PERSON = 'person:';
 
@@ -84,7 +82,7 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
       refuse(judgeNetwork(plan, options));
       const engine = engineOf(options);
       await refuseUnconfirmed(world, plan);
-      return withLease(engine, onNote, async () => {
+      return withLease(engine, plan, onNote, async () => {
         const start = await alone(engine, () => mayBegin(options, engine, plan, collect));
         if ('seen' in start) return runPlan(engine, plan.plan, told, start.seen);
         await engine.lease.release();
@@ -168,16 +166,24 @@ function engineOf({ world, topologyDigest, instance }: RecoveryOptions): Engine 
   });
 }
 
-/** A command that was killed a moment ago still holds the lease until it runs out. */
-async function withLease(engine: Engine, onNote: (text: string) => void, work: () => Promise<Progress>): Promise<Progress> {
-  const { clock } = engine.world;
+/** An engine that runs is asked to stand aside; a command that was killed a moment ago holds the lease until it runs out. */
+async function withLease(
+  engine: Engine,
+  { plan }: RecoveryPlan,
+  onNote: (text: string) => void,
+  work: () => Promise<Progress>,
+): Promise<Progress> {
+  const { clock, store } = engine.world;
   let told = false;
-  for (const end = clock.now() + LEASE_WAIT_MS; ; await clock.sleep(ASK_LEASE_MS)) {
+  for (const end = clock.now() + TURN_WAIT_MS; ; await clock.sleep(ASK_LEASE_MS)) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'E811' || clock.now() >= end) throw error;
-      if (!told) onNote(`waiting for the lease: ${error.message}`);
+      if (!told) {
+        onNote(`waiting for the lease: ${error.message}`);
+        await store.appendByPerson({ kind: 'turn-asked', by: engine.by, at: clock.now(), data: { plan: plan.id } });
+      }
       told = true;
     }
   }
