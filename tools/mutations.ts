@@ -11,6 +11,8 @@ const NAME_WIDTH = 62;
 const WORDS = 110;
 
 const [part = ''] = process.argv.slice(2);
+// Ended early it takes its copies and mutants with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 process.exitCode = await run(chosenBy(part));
 
 /** What is held by something else is only proven together with the mutation that takes both away. */

@@ -46,6 +46,7 @@ export const HANDLER_MUTATIONS: readonly Mutation[] = [
     'crash-before-kill-and-the-node-is-back',
   ),
   endsAnybody,
+  handler('node.stop', 'stops whom somebody holds', 'node-stop', '    await refuseHeld(node, context);\n', '', 'held-peer-is-left-alone'),
   handler(
     'node.stop',
     'orders no canary before',

@@ -1,6 +1,6 @@
 /** Makes one mutation in a copy of the sources and asks who notices it. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,12 +40,15 @@ export function allScenarios(): readonly string[] {
 /** A folder in which mutations are tried one after the other; `close` removes it. */
 export class Copy {
   readonly folder = mkdtempSync(join(tmpdir(), 'holdfast-mutant-'));
+  #child: ChildProcess | null = null;
+  readonly #onExit = (): void => this.close();
 
   constructor() {
     for (const part of ['src', 'test/scenarios', 'test/simulation', 'package.json']) {
       cpSync(join(ROOT, part), join(this.folder, part), { recursive: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'));
+    process.once('exit', this.#onExit);
   }
 
   /** Without edits it says whether the sources are sound. */
@@ -60,6 +63,8 @@ export class Copy {
   }
 
   close(): void {
+    process.off('exit', this.#onExit);
+    this.#child?.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -71,6 +76,7 @@ export class Copy {
       killSignal: 'SIGKILL',
       env: { ...process.env, NODE_COMPILE_CACHE: join(this.folder, 'compiled') },
     });
+    this.#child = child;
     const said = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
