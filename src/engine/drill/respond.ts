@@ -160,7 +160,11 @@ function errorText(document: unknown): string {
   return error === undefined ? JSON.stringify(document) : `${error.code}: ${error.message}`;
 }
 
-async function engineActs(run: DrillRun, operator: Operator, { rule, withinMs, killed }: Act<'engine-acts'>): Promise<Judged> {
+async function engineActs(
+  run: DrillRun,
+  operator: Operator,
+  { rule, plans: wanted, withinMs, killed }: Act<'engine-acts'>,
+): Promise<Judged> {
   const since = run.injectedAt ?? run.startedAt;
   const seen = new Set<string>();
   let kills = 0;
@@ -170,7 +174,7 @@ async function engineActs(run: DrillRun, operator: Operator, { rule, withinMs, k
     async () => {
       const log = await operator.log(since);
       const plans = plansBy(log, rule);
-      const at = endOf(log, plans);
+      const at = endOf(log, plans, wanted);
       if (at !== null || !killed) return at;
       for (const { id } of plans) {
         if (!(await newIntent(run, operator, id, seen))) continue;
@@ -183,9 +187,14 @@ async function engineActs(run: DrillRun, operator: Operator, { rule, withinMs, k
     run.watcher.signal,
   );
   const how = killed ? `, its engine killed ${kills} times` : '';
-  if (ended === null) return { verdict: 'failed', reason: `the engine brought no plan of ${rule} to its end within ${withinMs} ms${how}` };
-  const reason = `the engine brought a plan of ${rule} to its end ${ended - since} ms after the fault${how}`;
+  if (ended === null)
+    return { verdict: 'failed', reason: `the engine did not bring ${plansOf(wanted, rule)} to an end within ${withinMs} ms${how}` };
+  const reason = `the engine brought ${plansOf(wanted, rule)} to an end ${ended - since} ms after the fault${how}`;
   return { verdict: killed && kills === 0 ? 'failed' : 'held', reason };
+}
+
+function plansOf(count: number, rule: string): string {
+  return count === 1 ? `a plan of ${rule}` : `${count} plans of ${rule}`;
 }
 
 function plansBy(log: readonly LogRecord[], rule: string): readonly Plan[] {
@@ -195,13 +204,13 @@ function plansBy(log: readonly LogRecord[], rule: string): readonly Plan[] {
   });
 }
 
-/** When the first of the plans ended well. */
-function endOf(log: readonly LogRecord[], plans: readonly Plan[]): number | null {
-  const found = log.find((record) => {
+/** When so many of the plans had ended well. */
+function endOf(log: readonly LogRecord[], plans: readonly Plan[], wanted: number): number | null {
+  const ends = log.filter((record) => {
     const event = sagaEvent(record);
     return event?.kind === 'ended' && event.outcome === 'succeeded' && plans.some(({ id }) => id === event.plan);
   });
-  return found?.at ?? null;
+  return ends[wanted - 1]?.at ?? null;
 }
 
 async function killLeader(run: DrillRun, { afterMs }: Act<'kill-leader'>): Promise<Judged> {

@@ -19,10 +19,12 @@ const READERS: Readonly<Record<DrillResponse['kind'], (place: Place) => DrillRes
   },
   'refuse-changed-plan': (place) => ({ kind: 'refuse-changed-plan', codes: codes(place, fields(place, ['codes'])) }),
   'engine-acts': (place) => {
-    const all = fields(place, ['rule', 'within', 'killed']);
+    const all = fields(place, ['rule', 'plans', 'within', 'killed']);
+    const plans = all.get('plans');
     return {
       kind: 'engine-acts',
       rule: text(required(place, all, 'rule')),
+      plans: plans === undefined ? 1 : amount(plans, 1, true),
       withinMs: durationMs(required(place, all, 'within')),
       killed: killed(all),
     };

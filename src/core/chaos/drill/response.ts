@@ -6,8 +6,11 @@ export type DrillResponse =
   | { readonly kind: 'refuse-recovery'; readonly codes: readonly string[]; readonly times: number; readonly everyMs: number }
   /** A plan whose chosen survivor was changed by hand is refused for one of these reasons. */
   | { readonly kind: 'refuse-changed-plan'; readonly codes: readonly string[] }
-  /** The engine brings a plan of this rule to its end. `killed`: the engine is killed whenever it has begun another step of it, and started again. */
-  | { readonly kind: 'engine-acts'; readonly rule: string; readonly withinMs: number; readonly killed: boolean }
+  /**
+   * The engine brings so many plans of this rule to their end. `killed`: it is killed whenever it has begun another step of one, and started
+   * again.
+   */
+  | { readonly kind: 'engine-acts'; readonly rule: string; readonly plans: number; readonly withinMs: number; readonly killed: boolean }
   /** So long after the injection whoever leads then is killed; the engine starts it again. */
   | { readonly kind: 'kill-leader'; readonly afterMs: number }
   /** From now on an engine runs: what comes back is its business. */
