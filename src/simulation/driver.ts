@@ -66,7 +66,7 @@ export function memoryDriver(network: PretendedNetwork, folders: Folders): Drive
       if (found.state === 'stopped' && healing()) machines.begin(found, network.clock.now());
     },
     inspectService: async (id) => processState(service(machine(id))),
-    logs: async (id, lines) => (lines <= 0 ? [] : machine(id).log.slice(-lines)),
+    logs: async (id, lines) => (lines <= 0 ? [] : [...committed(network, machine(id)), ...machine(id).log].slice(-lines)),
     copyOut: async (id, from, to) => void folders.set(to, within(copyOfNode(machine(id)), from)),
     hasData: async (id) => Object.keys(machine(id).files).length > 0,
     copyIn: async (id, from, to) => copyIn(machines, machine(id), from, to, folders),
@@ -154,4 +154,13 @@ function prefixOf(path: string): string {
 function plainName(name: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw fail('E349', `${JSON.stringify(name)} is no plain name`);
   return name;
+}
+
+/** Of the line for each block that a peer writes only the last ones are made up when somebody reads; nobody reads further back. */
+function committed(network: PretendedNetwork, machine: Machine): readonly string[] {
+  if (machine.kind !== 'peer') return [];
+  return network.channelsOf(machine.id).flatMap((models) => {
+    const height = network.height(models, machine);
+    return height === 0 ? [] : [`[${models.channel.id}] Committed block [${height - 1}] with 1 transaction(s)`];
+  });
 }

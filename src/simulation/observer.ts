@@ -16,8 +16,8 @@ const CONNECT_LIMIT_MS = 1_500;
 /** As long as an answer is. */
 const PROBE_LIMIT_MS = 2_000;
 
-/** A node that lies: `stale` repeats what it said when it began to lie, `leader` claims to lead every channel. */
-export type Lie = 'stale' | 'leader';
+/** A node that lies: `stale` repeats what it said when it began to lie, `leader` claims to lead every channel; `late` works, and answers nobody in time. */
+export type Lie = 'stale' | 'leader' | 'late';
 
 export interface Lies {
   readonly kinds: Map<NodeId, Lie>;
@@ -33,7 +33,7 @@ export function memoryObserver(network: PretendedNetwork, lies: Lies): Observer 
       const blocks = blocksToAsk(lowest, compare);
       const asked = network.machines.all().filter(({ id }) => only?.includes(id) ?? true);
       const told = new Map(asked.map((machine) => [machine.id, said(network, lies, machine, blocks)]));
-      const seen = regions.filter((region) => !network.blind.has(region)).map((region) => sighting(network, region, asked, told));
+      const seen = regions.filter((region) => !network.blind.has(region)).map((region) => sighting(network, lies, region, asked, told));
       if (only === undefined) noteLowest(lowest, told);
       const enough = only === undefined ? undefined : seen.find(({ nodes }) => nodes.every(({ outcome }) => outcome === 'answered'));
       return enough === undefined ? seen : [enough];
@@ -54,9 +54,9 @@ export function memoryObserver(network: PretendedNetwork, lies: Lies): Observer 
 
 type Told = ReadonlyMap<NodeId, NodeProbe['channels']>;
 
-function sighting(network: PretendedNetwork, region: RegionId, asked: readonly Machine[], told: Told): Sighting {
+function sighting(network: PretendedNetwork, lies: Lies, region: RegionId, asked: readonly Machine[], told: Told): Sighting {
   const at = network.clock.now();
-  const nodes = asked.map((machine) => probe(network, region, machine, told));
+  const nodes = asked.map((machine) => probe(network, region, machine, told, lies.kinds.get(machine.id) === 'late'));
   return { observer: `agent:${region}`, region, startedAt: at, endedAt: at, nodes };
 }
 
@@ -68,9 +68,10 @@ function roundTrip({ topology, links }: PretendedNetwork, region: RegionId, { sp
   );
 }
 
-function probe(network: PretendedNetwork, region: RegionId, machine: Machine, told: Told): NodeProbe {
+function probe(network: PretendedNetwork, region: RegionId, machine: Machine, told: Told, late: boolean): NodeProbe {
   const trip = roundTrip(network, region, machine);
-  const outcome = trip > PROBE_LIMIT_MS ? 'timeout' : network.ask(network.agent(region), machine.id);
+  const inTime = trip > PROBE_LIMIT_MS ? 'timeout' : network.ask(network.agent(region), machine.id);
+  const outcome = late && inTime === 'answered' ? 'timeout' : inTime;
   const base = { observer: `agent:${region}`, node: machine.id, at: network.clock.now(), outcome };
   if (outcome === 'refused') return { ...base, detail: 'connection refused', channels: {} };
   if (outcome === 'timeout') {

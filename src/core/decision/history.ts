@@ -18,6 +18,8 @@ export interface History {
   readonly reigns?: Readonly<Record<ChannelId, Reign>>;
   /** Since when each node has answered everybody who asked, without a round in between that it did not (remember/answers.ts). */
   readonly answers?: Readonly<Record<NodeId, EpochMs>>;
+  /** Nodes that answer nobody, and what shows that they work all the same (remember/signs.ts). */
+  readonly signs?: Readonly<Record<NodeId, Sign>>;
   /** The most blocks that each consenter was ever seen with, and when; key `node channel`. One that comes back with fewer was restored. */
   readonly highest?: Readonly<Record<string, Growth>>;
   /** What came round too often, and since when nothing more of it is done; key `rule subject`. Only an acknowledgement takes it away. */
@@ -54,6 +56,13 @@ export interface Growth {
   readonly at: EpochMs;
   /** When it was last seen. */
   readonly seen: EpochMs;
+}
+
+export interface Sign {
+  /** The last line of its log that says that it has written a block. */
+  readonly wrote: string | null;
+  /** When something last showed that it works; null = nothing has since it answers nobody. */
+  readonly at: EpochMs | null;
 }
 
 export interface KnownDifference {

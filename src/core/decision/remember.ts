@@ -18,6 +18,7 @@ import { rememberDifferences } from './remember/differences.ts';
 import { rememberGrowth } from './remember/growth.ts';
 import { rememberLeaders } from './remember/leaders.ts';
 import { rememberLost } from './remember/lost.ts';
+import { rememberSigns } from './remember/signs.ts';
 import { forgetOld } from './remember/forget-old.ts';
 import { passedTime, type PassedTime } from './remember/passed-time.ts';
 
@@ -33,7 +34,8 @@ export function remember(before: History, evidence: Evidence, topology: Topology
   const growth = rememberGrowth(trusted.growth, round, now);
   const leaders = rememberLeaders(trusted, round, now);
   const differences = rememberDifferences(before.differences ?? {}, round);
-  const scene: Scene = { topology, evidence, policy, now, ...round, history: { ...trusted, growth, leaders, differences } };
+  const signs = rememberSigns(trusted.signs, round, evidence, now);
+  const scene: Scene = { topology, evidence, policy, now, ...round, history: { ...trusted, growth, leaders, differences, signs } };
   const symptoms = [...diagnose(scene), ...clockJump(passed, topology, now)];
   const diagnoses = symptoms.map((symptom) => diagnosis(symptom, trusted, isFresh(evidence, policy, now), now)).toSorted(byKey);
   const history: History = {
@@ -43,6 +45,7 @@ export function remember(before: History, evidence: Evidence, topology: Topology
     growth,
     leaders,
     differences,
+    signs,
     lost: rememberLost(trusted.lost, diagnoses, now),
     lastRoundAt: now,
     distrustTimeUntil: passed.distrustUntil,

@@ -29,7 +29,7 @@ export const DIAGNOSIS_CODES = {
   N304: {
     title: 'a process hangs',
     meaning:
-      'The process is there, holds its connections and answers nothing: stopped by a signal, a disk that does not return, a paused machine. A hung consenter stalls ordering after about 80 s; a dead one does not.',
+      'The process is there, holds its connections and answers nothing: stopped by a signal, a disk that does not return, a paused machine. A hung consenter stalls ordering after about 80 s; a dead one does not. A node under too much load answers too late and works: while a confirmed leader counts it, a quorum follows it, or its log tells of new blocks, it is suspected only and left alone.',
     hint: 'The engine kills it where the margin allows; by hand: kill it hard, then start it.',
     severity: 'error',
     source: 'facts: fabric-orderers.md 5.2 and rule 24, fabric-orderers-v3.md 1',

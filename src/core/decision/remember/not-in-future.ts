@@ -7,7 +7,7 @@ import type { Growth, History, Reign } from '../history.ts';
 
 export function notInFuture(history: History, now: EpochMs): History {
   const past = (at: EpochMs): EpochMs => Math.min(at, now);
-  const { plans, restarts, acknowledged, locked, highest, answers, reigns } = history;
+  const { plans, restarts, acknowledged, locked, highest, answers, reigns, signs } = history;
   return {
     ...history,
     plans: plans.map((plan) => ({ ...plan, endedAt: past(plan.endedAt) })),
@@ -18,6 +18,7 @@ export function notInFuture(history: History, now: EpochMs): History {
       ? {}
       : { highest: mapped(highest, (each): Growth => ({ ...each, at: past(each.at), seen: past(each.seen) })) }),
     ...(answers === undefined ? {} : { answers: mapped(answers, past) }),
+    ...(signs === undefined ? {} : { signs: mapped(signs, (each) => ({ ...each, at: each.at === null ? null : past(each.at) })) }),
     ...(reigns === undefined ? {} : { reigns: mapped(reigns, (each) => reignBefore(each, now)) }),
   };
 }

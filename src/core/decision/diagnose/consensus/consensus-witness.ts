@@ -14,6 +14,8 @@ export interface ConsensusWitness {
    * does not say so. `size` is the number of consenters.
    */
   misses(answer: ConsensusAnswer, unseen: readonly NodeId[], size: number): string | null;
+  /** Whether this consenter says that it hears all others but at most so many. */
+  hearsAllBut(answer: ConsensusAnswer, missing: number, size: number): boolean;
   /** Whether consenters can testify of silence at all; where they cannot, the machine has to. */
   readonly countsOthers: boolean;
 }

@@ -23,6 +23,10 @@ export const RAFT_WITNESS: ConsensusWitness = {
     return missing >= unseen.length ? `${probe.activeNodes} of ${probe.clusterSize} consenters are active` : null;
   },
 
+  hearsAllBut({ probe }, missing, size) {
+    return probe.kind === 'raft' && probe.clusterSize === size && probe.activeNodes > 0 && size - probe.activeNodes <= missing;
+  },
+
   countsOthers: true,
 };
 

@@ -4,4 +4,4 @@
  */
 import type { ConsensusWitness } from './consensus-witness.ts';
 
-export const SMARTBFT_WITNESS: ConsensusWitness = { claims: () => [], misses: () => null, countsOthers: false };
+export const SMARTBFT_WITNESS: ConsensusWitness = { claims: () => [], misses: () => null, hearsAllBut: () => false, countsOthers: false };
