@@ -43,6 +43,12 @@ export type Progress =
 /** A plan that stood still for longer, because no engine ran or the kill switch was on, was decided on what is no longer known. */
 const STALE_MS = 10 * 60_000;
 
+/**
+ * A start that another engine has decided on and not done: beside whom the node would come up is no longer known, and consenters that came back with
+ * old data meanwhile could elect one of themselves together with it. Shorter than a lease, so that an engine that takes over decides anew.
+ */
+const STALE_START_MS = 8_000;
+
 /** A time service that slews sets a clock back by less. */
 const SLEWED_MS = 500;
 
@@ -121,9 +127,9 @@ async function doStep(
   }
 }
 
-function refuseStale({ world }: Execution, { events }: RunningPlan): void {
+function refuseStale({ world }: Execution, { events }: RunningPlan, limitMs = STALE_MS): void {
   const idle = world.clock.now() - (events.at(-1)?.at ?? -Infinity);
-  if (idle > STALE_MS)
+  if (idle > limitMs)
     throw fail('E814', `nothing was done for ${Math.round(idle / 1_000)} s; what the plan was decided on is no longer known`);
 }
 
@@ -136,6 +142,7 @@ async function act(execution: Execution, running: RunningPlan, step: number, wha
     await memory.writeEvent({ kind: 'succeeded', plan: id, step, already: !again });
     return null;
   }
+  if (step === 0 && what.kind === 'node.start') refuseStale(execution, running, STALE_START_MS);
   await handler.refuse?.(what, context);
   if (!again) {
     const before = await handler.before?.(what, context);

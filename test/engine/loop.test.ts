@@ -558,6 +558,26 @@ describe('a plan', () => {
     assert.equal(await stateOf(lab, 'orderer5'), 'running');
   });
 
+  it('that starts a node, and was not begun before its engine died, is decided anew: beside whom the node would come up is not known', async () => {
+    for (const kind of ['plan', 'intent']) {
+      const lab = await openLab();
+      await lab.world.driver.kill('orderer5');
+      const first = lab.engine({
+        decide: decideOnce(planWith([START])),
+        hook: (moment, entry) => {
+          if (moment !== 'after' || entry.kind !== kind) return;
+          first.store.die();
+          throw new Error('it died');
+        },
+      });
+      await tick(first.engine);
+      await lab.afterLease();
+      const { acted } = await tick(lab.engine().engine);
+      assert.ok(acted.state === 'undone' && /is no longer known/u.test(acted.why), JSON.stringify(acted));
+      assert.equal(await stateOf(lab, 'orderer5'), 'stopped');
+    }
+  });
+
   it('whose step is not safe any more is not done: a consenter is not ended at zero margin', async () => {
     const lab = await openLab();
     await lab.world.driver.kill('orderer3');
