@@ -116,3 +116,19 @@ test('a stall that never ends counts up to the end of the look', () => {
 test('streams of targets and observers in a region that is cut off are left out', () => {
   assert.deepEqual(findGaps([arrival(1, 2_000, 'orderer5'), arrival(1, 2_000, 'orderer1', 'agent:singapore')], QUESTION), []);
 });
+
+test('what is gone must be what the plan of the recovery listed, no less and no more', () => {
+  const listed = (lost: string[], list: string[] | null) =>
+    verdict(
+      { lost: 'listed', duplicated: 0, during: 'any' },
+      {
+        transactions: { ...COUNTS, lost: lost.length },
+        losses: { lost: new Set(lost), acknowledged: new Set(['a', 'b', 'c']), listed: list === null ? null : new Set(list) },
+      },
+    );
+  assert.equal(listed([], []), 'held');
+  assert.equal(listed(['a'], ['a', 'never acknowledged']), 'held');
+  assert.equal(listed(['a', 'b'], ['a']), 'failed');
+  assert.equal(listed(['a'], ['a', 'b']), 'failed');
+  assert.equal(listed([], null), 'unknown');
+});

@@ -39,6 +39,28 @@ test('a drill file becomes a drill with every duration in milliseconds and every
   assert.deepEqual([drill.breaksQuorum, drill.evidence, drill.prepare, drill.load.regions], [false, false, [], 'all']);
 });
 
+test('what is done against the fault is read one act after the other', () => {
+  const response = `    engine: on
+    response:
+      - engine-acts: { rule: D301, within: 30s }
+      - engine-acts: { rule: D501, plans: 2, within: 10m, killed: true }
+      - refuse-recovery: { codes: [R701], times: 20, every: 1s }
+      - recover: { within: 3m }
+      - kill-leader: { after: 2m }
+      - serve: {}
+`;
+  const drill = parseDrill(GOOD.replace('    fault:', `${response}    fault:`).replace('lost: 0', 'lost: listed'), 'x.yaml');
+  assert.deepEqual([drill.engine, drill.expect.lost], ['on', 'listed']);
+  assert.deepEqual(drill.response, [
+    { kind: 'engine-acts', rule: 'D301', plans: 1, withinMs: 30_000, killed: false },
+    { kind: 'engine-acts', rule: 'D501', plans: 2, withinMs: 600_000, killed: true },
+    { kind: 'refuse-recovery', codes: ['R701'], times: 20, everyMs: 1_000 },
+    { kind: 'recover', withinMs: 180_000, killed: false },
+    { kind: 'kill-leader', afterMs: 120_000 },
+    { kind: 'serve' },
+  ]);
+});
+
 const MISTAKES: readonly {
   readonly what: string;
   readonly from: string;
@@ -55,6 +77,17 @@ const MISTAKES: readonly {
   { what: 'a duration with a wrong unit', from: 'hold: 20s', to: 'hold: 20d', code: 'E603' },
   { what: 'an unknown kind of fault', from: 'process.kill', to: 'process.kil', code: 'E604', hint: /process\.kill/ },
   { what: 'an unknown target', from: '{ node: orderer3 }', to: 'leadr', code: 'E604', hint: /leader/ },
+  { what: 'lost data that nobody repairs', from: 'kind: process.kill', to: 'kind: data.lose, part: log', code: 'E606' },
+  { what: 'a key of another fault', from: 'kind: process.kill', to: 'kind: process.kill, part: log', code: 'E601' },
+  {
+    what: 'an act that nobody knows',
+    from: '    fault:',
+    to: '    response: [ { recovr: { within: 1m } } ]\n    fault:',
+    code: 'E601',
+    hint: /recover/,
+  },
+  { what: 'two acts in one', from: '    fault:', to: '    response: [ { recover: { within: 1m }, serve: {} } ]\n    fault:', code: 'E602' },
+  { what: 'an engine that is maybe there', from: '    fault:', to: '    engine: maybe\n    fault:', code: 'E604' },
   { what: 'no extension of ours', from: 'name: holdfast\n', to: 'name: other\n', code: 'E605' },
   { what: 'a deadline that ends before the heal', from: 'deadline: 1m', to: 'deadline: 25s', code: 'E606' },
   { what: 'a method that injects another drill', from: 'inject, kill-one', to: 'inject, kill-two', code: 'E606' },
