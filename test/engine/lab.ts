@@ -6,7 +6,6 @@ import { Failure } from '../../src/core/kernel/failure.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { Step } from '../../src/core/plan/step.ts';
 import type { EngineWorld } from '../../src/core/ports/recovery.ts';
-import { parseTopology } from '../../src/core/topology/parse.ts';
 import type { Topology } from '../../src/core/topology/model.ts';
 import { createEngine, type Decide, type Engine, type TickReport } from '../../src/engine/engine.ts';
 import { tick } from '../../src/engine/loop.ts';
@@ -18,42 +17,22 @@ import {
   memoryEngineStore,
 } from '../../src/simulation/engine-store.ts';
 import { createMemoryWorld, type MemoryWorld } from '../../src/simulation/world.ts';
+import { labText, parsed } from '../lab-topology.ts';
 
-export const CHANNEL = 'settlement';
+export { CHANNEL } from '../lab-topology.ts';
 export const DIGEST = 'd1';
 export const LEASE_MS = 10_000;
 
-const TEXT = `
-version: 1
-name: lab
-platform: { kind: fabric, version: 3.1.1 }
-regions: { london: { zones: [a, b] }, frankfurt: { zones: [a, b] }, singapore: { zones: [a] } }
-latency: { london-frankfurt: 14ms, london-singapore: 170ms, frankfurt-singapore: 160ms }
-organisations:
-  orderer-org: { msp: OrdererMSP, domain: orderer.example.com, kind: orderer }
-  org1: { msp: Org1MSP, domain: org1.example.com, kind: peer }
-orderers:
-  orderer1: { organisation: orderer-org, at: london/a }
-  orderer2: { organisation: orderer-org, at: london/b }
-  orderer3: { organisation: orderer-org, at: frankfurt/a }
-  orderer4: { organisation: orderer-org, at: frankfurt/b }
-  orderer5: { organisation: orderer-org, at: singapore/a }
-  orderer6: { organisation: orderer-org, at: singapore/a, spare: true }
-peers:
-  peer1: { organisation: org1, at: london/a, uses: [endorse, query, anchor] }
-  peer2: { organisation: org1, at: frankfurt/a, uses: [endorse, query, anchor] }
-channels:
-  ${CHANNEL}:
-    consensus: { kind: raft }
-    consenters: [orderer1, orderer2, orderer3, orderer4, orderer5]
-    peers: [peer1, peer2]
-    chaincodes: { ledger: { kind: sample } }
-`;
+const PLACES = {
+  orderer1: 'london/a',
+  orderer2: 'london/b',
+  orderer3: 'frankfurt/a',
+  orderer4: 'frankfurt/b',
+  orderer5: 'singapore/a',
+};
 
 export function labTopology(): Topology {
-  const parsed = parseTopology(TEXT, 'lab.yaml');
-  assert.ok(parsed.kind === 'ok', JSON.stringify(parsed));
-  return parsed.topology;
+  return parsed(labText({ name: 'lab', consenters: PLACES, spares: { orderer6: 'singapore/a' }, consensus: '{ kind: raft }' }));
 }
 
 export interface Lab {

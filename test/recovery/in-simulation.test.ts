@@ -5,8 +5,6 @@ import { Failure } from '../../src/core/kernel/failure.ts';
 import type { EngineWorld } from '../../src/core/ports/recovery.ts';
 import { lintPlan } from '../../src/core/plan/lint.ts';
 import type { RecoveryPlan } from '../../src/core/recovery/recovery-plan.ts';
-import { parseTopology } from '../../src/core/topology/parse.ts';
-import type { Topology } from '../../src/core/topology/model.ts';
 import { observe } from '../../src/engine/observe.ts';
 import { type Recovery, recoveryOf } from '../../src/engine/recovery/recovery.ts';
 import { decide } from '../../src/core/decision/decide.ts';
@@ -17,9 +15,9 @@ import { EMPTY_HISTORY } from '../../src/core/decision/history.ts';
 import { type AppendHook, memoryDisk, memoryEngineStore, type MemoryDisk } from '../../src/simulation/engine-store.ts';
 import { createMemoryWorld, type MemoryWorld } from '../../src/simulation/world.ts';
 import { documentId } from '../../src/core/recovery/make-recovery-plan.ts';
+import { CHANNEL, channelText, labText, parsed } from '../lab-topology.ts';
 import { digest } from './inventories.ts';
 
-const CHANNEL = 'settlement';
 /** How many appends lie between two deaths; HOLDFAST_RUNS=1 visits every one. */
 const THOROUGH = process.env['HOLDFAST_RUNS'] !== undefined;
 const STRIDE = THOROUGH ? 1 : 11;
@@ -27,32 +25,16 @@ const STRIDE = THOROUGH ? 1 : 11;
 const SEEDS = THOROUGH ? [11, 12, 13, 14, 15, 16, 17, 18] : [11, 12];
 const LOST = ['orderer1', 'orderer2', 'orderer3'];
 
+const PLACES = {
+  orderer1: 'london/a',
+  orderer2: 'london/b',
+  orderer3: 'london/c',
+  orderer4: 'frankfurt/a',
+  orderer5: 'singapore/a',
+};
+const CONSENSUS = '{ kind: raft, tick-interval: 100ms, election-ticks: 10 }';
 /** The layout that is widely recommended and wrong: one region alone holds the quorum. */
-const TEXT = `
-version: 1
-name: three-one-one
-platform: { kind: fabric, version: 3.1.1 }
-regions: { london: { zones: [a, b, c] }, frankfurt: { zones: [a] }, singapore: { zones: [a] } }
-latency: { london-frankfurt: 14ms, london-singapore: 170ms, frankfurt-singapore: 160ms }
-organisations:
-  orderer-org: { msp: OrdererMSP, domain: orderer.example.com, kind: orderer }
-  org1: { msp: Org1MSP, domain: org1.example.com, kind: peer }
-orderers:
-  orderer1: { organisation: orderer-org, at: london/a }
-  orderer2: { organisation: orderer-org, at: london/b }
-  orderer3: { organisation: orderer-org, at: london/c }
-  orderer4: { organisation: orderer-org, at: frankfurt/a }
-  orderer5: { organisation: orderer-org, at: singapore/a }
-peers:
-  peer1: { organisation: org1, at: london/a, uses: [endorse, query, anchor] }
-  peer2: { organisation: org1, at: frankfurt/a, uses: [endorse, query, anchor] }
-channels:
-  ${CHANNEL}:
-    consensus: { kind: raft, tick-interval: 100ms, election-ticks: 10 }
-    consenters: [orderer1, orderer2, orderer3, orderer4, orderer5]
-    peers: [peer1, peer2]
-    chaincodes: { ledger: { kind: sample } }
-`;
+const TEXT = labText({ name: 'three-one-one', consenters: PLACES, consensus: CONSENSUS });
 
 interface Scene {
   readonly world: MemoryWorld;
@@ -69,7 +51,7 @@ interface Death {
 class Died extends Error {}
 
 async function scene(seed = 1, text = TEXT): Promise<Scene> {
-  const world = createMemoryWorld(topology(text), { seed });
+  const world = createMemoryWorld(parsed(text), { seed });
   const disk = memoryDisk('net-1');
   let commands = 0;
   await world.controls.advance(15_000);
@@ -89,12 +71,6 @@ async function scene(seed = 1, text = TEXT): Promise<Scene> {
       return recoveryOf({ world: seen, network, topologyDigest: 'd1', digest, instance: `test-${++commands}`, onNote: () => undefined });
     },
   };
-}
-
-function topology(text: string): Topology {
-  const parsed = parseTopology(text, 'three-one-one.yaml');
-  assert.ok(parsed.kind === 'ok', JSON.stringify(parsed));
-  return parsed.topology;
 }
 
 async function write(world: MemoryWorld, milliseconds: number): Promise<void> {
@@ -462,12 +438,7 @@ test('what only the lost side ordered is listed, and its peer comes back to the 
 });
 
 test('two channels of the same orderers are recovered by one plan, whoever led them', async () => {
-  const second = `${TEXT}  archive:
-    consensus: { kind: raft, tick-interval: 100ms, election-ticks: 10 }
-    consenters: [orderer1, orderer2, orderer3, orderer4, orderer5]
-    peers: [peer1, peer2]
-    chaincodes: { ledger: { kind: sample } }
-`;
+  const second = `${TEXT}${channelText('archive', PLACES, CONSENSUS)}`;
   for (const seed of SEEDS) {
     const here = await scene(seed, second);
     const { controls, ledger } = here.world;
