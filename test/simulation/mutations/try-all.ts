@@ -36,8 +36,8 @@ export async function tryAll(mutations: readonly Mutation[], told: (tried: Tried
 async function tryOne(copy: Copy, mutation: Mutation): Promise<Verdict> {
   const { scenarios, backstop } = mutation;
   const first = await copy.attempt(mutation, { scenarios, seeds: 0 });
-  if (first.state !== 'nothing') return first;
-  const others = backstop === undefined ? allScenarios().filter((name) => !scenarios.includes(name)) : [];
+  if (first.state !== 'nothing' || backstop !== undefined) return first;
+  const others = allScenarios().filter((name) => !scenarios.includes(name));
   return copy.attempt(mutation, { scenarios: others, seeds: SEEDS });
 }
 
