@@ -5,6 +5,7 @@ import { isKnown } from '../core/observation/observed.ts';
 import type { Snapshot } from '../core/observation/snapshot.ts';
 import type { Topology } from '../core/topology/model.ts';
 import { NETWORK_CODES } from './codes.ts';
+import { foreignHint } from './foreign/foreign-hint.ts';
 import { failIfEnded } from './ensure-nodes.ts';
 import type { OpenNetwork } from './open.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -16,7 +17,8 @@ const POLL_MS = 200;
 
 export async function observeNetwork(network: OpenNetwork): Promise<Snapshot> {
   const [sightings, processes] = await Promise.all([network.world.observer.sightings(), network.world.observer.processes()]);
-  return mergeSnapshot({ topology: network.topology, at: Date.now(), sightings, processes });
+  const snapshot = mergeSnapshot({ topology: network.topology, at: Date.now(), sightings, processes });
+  return network.foreign === null ? snapshot : { ...snapshot, findings: snapshot.findings.map(foreignHint) };
 }
 
 export async function awaitReady(network: OpenNetwork, signal: AbortSignal, onProgress: (text: string) => void): Promise<void> {

@@ -166,6 +166,15 @@ describe('the driver of commands', () => {
     await rm(join(folder, 'back'));
   });
 
+  it('gives the lines of a log without what would act on a terminal', async () => {
+    const driver = await driverOf({
+      inspect: 'echo stopped',
+      logs: String.raw`printf '\033[34mINFO\033[0m one\ttab\n\033]0;title\007two\r\010\n'`,
+    });
+    assert.deepEqual(await driver.logs('node1', 10), ['INFO one\ttab', 'two']);
+    assert.deepEqual(await driver.logs('node1', 1), ['two']);
+  });
+
   it('says which program cannot be started', async () => {
     const node = {
       id: 'node1',

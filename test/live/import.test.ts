@@ -84,8 +84,11 @@ test('without a peer to ask, anchor peers are what is known, and the rest is unk
   if (programs === undefined) return t.skip(WITHOUT_PROGRAMS);
   const original = accept(exampleText('three-regions'));
   const config = await genesisConfig(programs, original, 'settlement');
-  const { text, unknown } = importTopology(networkFacts([{ config, answers: NOBODY }], { name: 'x', places: {} }));
+  const asked = { msp: 'Org1MSP', access: { 'tls-ca': 'ca.pem', certificate: 'user.pem', key: '/keys/user.key' } };
+  const { text, unknown } = importTopology({ ...networkFacts([{ config, answers: NOBODY }], { name: 'x', places: {} }), asked });
   const topology = accept(text);
+  const named = Object.values(topology.organisations).flatMap(({ msp, access }) => (access === undefined ? [] : [[msp, access.tlsKey]]));
+  assert.deepEqual(named, [['Org1MSP', '/keys/user.key']], 'who asked can ask again');
   assert.deepEqual(Object.keys(topology.peers), ['peer0-org1', 'peer0-org2']);
   assert.deepEqual(Object.keys(topology.regions), ['unknown']);
   assert.equal(topology.platform.version, '2.5.0');

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { configtxYaml, profileName } from '../../src/core/render/fabric/configtx-yaml.ts';
@@ -69,6 +69,15 @@ export class ForeignNetwork {
   async operator(verb: string, node: string, ...more: readonly string[]): Promise<string> {
     const { stdout } = await run('operator/node-control', [verb, `nodes/${node}`, ...more], { cwd: this.lab.folder });
     return stdout;
+  }
+
+  /** As when the machine does not answer: the operator's programs find nothing of the node. Its process must have ended. */
+  takeAway(node: string): void {
+    renameSync(join(this.lab.folder, 'nodes', node), join(this.lab.folder, 'nodes', `${node}-away`));
+  }
+
+  bringBack(node: string): void {
+    renameSync(join(this.lab.folder, 'nodes', `${node}-away`), join(this.lab.folder, 'nodes', node));
   }
 
   /** `holdfast WORDS FILE --json OPTIONS`; words are separated by blanks. */

@@ -91,6 +91,32 @@ if ('obstacle' in found) {
     await refused('recover plan', ['--hold', '--out', join(network.lab.folder, 'again.json')], 'R701');
   });
 
+  onNetwork('a machine that nobody reaches is off when two people say so, and what they say is all that is said of it', async () => {
+    const again = join(network.lab.folder, 'unreachable.json');
+    const [unreachable, ...others] = LOST.toReversed();
+    for (const node of LOST) await network.operator('kill', node);
+    await eventually('they are gone', async () => (await states(LOST)).every((state) => state === 'stopped\n'), 10_000);
+    network.takeAway(unreachable ?? '');
+    try {
+      await refused('recover plan', ['--hold', '--out', again], 'R703');
+      for (const person of ['alice', 'bob'])
+        await answer(`recover attest ${unreachable}`, ['--by', person, '--saw', 'it has no power'], null);
+      await answer('recover plan', ['--hold', '--out', again], null);
+      const { votes, rest, held } = JSON.parse(readFileSync(again, 'utf8')) as RecoveryPlan;
+      assert.deepEqual([[...votes, ...rest].toSorted(), held], [others.toSorted(), [unreachable]]);
+      for (const person of ['alice', 'bob']) await answer('recover confirm', ['--by', person], again);
+      await answer('recover apply', [], again);
+      await answer('recover verify', [], again);
+      assert.equal((await status()).channels[CHANNEL]?.quorum.alive, 4);
+    } finally {
+      network.bringBack(unreachable ?? '');
+    }
+  });
+
+  function states(of: readonly string[]): Promise<readonly string[]> {
+    return Promise.all(of.map((node) => network.operator('inspect', node)));
+  }
+
   async function status(): Promise<Snapshot> {
     const { stdout } = await network.run('status');
     return JSON.parse(stdout) as Snapshot;

@@ -1,6 +1,7 @@
 /** What was found out about a network that nobody described: the input of import-topology.ts. Null is unknown, never a default. */
 import type { ChannelId } from '../kernel/ids.ts';
 import type { Batch, FabricConsensus } from './model.ts';
+import type { TopologyFile } from './schema.ts';
 
 export interface NetworkFacts {
   readonly name: string;
@@ -12,9 +13,14 @@ export interface NetworkFacts {
   readonly channels: readonly ChannelFact[];
   /** Where hosts are, as somebody said: host to REGION/ZONE/… */
   readonly places: Readonly<Record<string, string>>;
+  /** As whom the network was asked, and with which files: its nodes can be asked that way again. */
+  readonly asked?: { readonly msp: string; readonly access: AccessFiles };
   /** What else could not be found out, in sentences. */
   readonly remarks: readonly string[];
 }
+
+/** As the topology file names them. */
+export type AccessFiles = NonNullable<TopologyFile['organisations'][string]['access']>;
 
 export interface VersionFact {
   readonly value: string;

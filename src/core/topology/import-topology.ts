@@ -73,7 +73,7 @@ function organisationsOf(facts: NetworkFacts, names: Names, note: Note): Readonl
     facts.organisations.map(({ msp, kind }) => {
       const { id, domain, assumed } = names.organisations.get(msp) ?? { id: msp, domain: UNKNOWN_DOMAIN };
       if (assumed !== undefined) note(['organisations', id], assumed);
-      return [id, { msp, domain, kind }];
+      return [id, { msp, domain, kind, ...(facts.asked?.msp === msp ? { access: facts.asked.access } : {}) }];
     }),
   );
 }

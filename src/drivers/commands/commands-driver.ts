@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { Failure } from '../../core/kernel/failure.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { Driver, ProcessState } from '../../core/ports/driver.ts';
@@ -110,7 +111,11 @@ export function createCommandsDriver(deps: CommandsDriverDeps): Driver {
     logs: async (id, lines) => {
       const command = commandOf(deps, node(id), 'logs', { lines: String(lines) });
       if (lines <= 0) return [];
-      const all = (await answerOf(command, node(id).limits.lookMs)).split('\n');
+      const printed = await answerOf(command, node(id).limits.lookMs);
+      // A log may hold whatever a client sent: colours and worse are not for the terminal of whoever reads it.
+      const all = stripVTControlCharacters(printed)
+        .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+        .split('\n');
       return (all.at(-1) === '' ? all.slice(0, -1) : all).slice(-lines);
     },
     copyOut: async (id, from, to) => files(id).copyOut(from, to),

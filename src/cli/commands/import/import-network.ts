@@ -1,7 +1,7 @@
 /** The body of `import`: reads the network, writes the file, and says on stderr what is unknown. */
-import { resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { failures } from '../../../core/kernel/failure.ts';
-import { factAddress } from '../../../core/topology/import-facts.ts';
+import { type AccessFiles, factAddress } from '../../../core/topology/import-facts.ts';
 import { type ImportedTopology, importTopology } from '../../../core/topology/import-topology.ts';
 import { parseTopology } from '../../../core/topology/parse.ts';
 import { topologyFailure } from '../../../core/topology/problem.ts';
@@ -41,7 +41,7 @@ export interface ImportCommandOptions {
 export async function importNetwork(options: ImportCommandOptions, context: CliContext): Promise<void> {
   const { output, signal } = context;
   const { facts, configurations } = await readFacts(options, context, signal);
-  const imported = importTopology(facts);
+  const imported = importTopology({ ...facts, asked: { msp: options.mspId, access: accessFiles(options, context) } });
   const file = options.out ?? `${options.name}.yaml`;
   const parsed = parseTopology(imported.text, file);
   // The network has something that no file may say; the parser knows what.
@@ -81,6 +81,23 @@ async function readFacts(options: ImportCommandOptions, context: CliContext, sig
   const { name, fabricVersion, channel: channels = [] } = options;
   const version = fabricVersion === undefined ? {} : { version: fabricVersion.replace(/^v/u, '') };
   return unlessAborted(signal, readNetwork(access, { name, ...version, places, channels, timeoutMs: QUESTION_LIMIT_MS }));
+}
+
+/** Relative to the file that is written, where they lie beside or below it: the two may move together. */
+function accessFiles({ out, tlsCa, cert, key, tlsCert, tlsKey }: ImportCommandOptions, { folder }: CliContext): AccessFiles {
+  const home = dirname(resolve(folder, out ?? 'x'));
+  const named = (name: string): string => {
+    const path = resolve(folder, name);
+    const within = relative(home, path);
+    return within.startsWith('..') ? path : within;
+  };
+  return {
+    'tls-ca': named(tlsCa),
+    certificate: named(cert),
+    key: named(key),
+    ...(tlsCert === undefined ? {} : { 'tls-certificate': named(tlsCert) }),
+    ...(tlsKey === undefined ? {} : { 'tls-key': named(tlsKey) }),
+  };
 }
 
 function addressOf(text: string): string {
