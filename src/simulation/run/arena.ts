@@ -154,7 +154,7 @@ export class Arena {
     this.counts.add('fault', fault.kind);
     const touched = this.#touches(chosen);
     if (fault.kind === 'short freeze' || fault.kind === 'short cut') this.judge.blip(touched, this.truth.now() + fault.forMs);
-    this.judge.fault(touched);
+    else this.judge.fault(touched);
     const heal = await this.#apply(id, chosen);
     if (heal !== null) this.#heals.set(id, heal);
     return id;

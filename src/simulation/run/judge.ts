@@ -112,6 +112,7 @@ export class Judge {
    * of this law: what it had stays when the blip is over.
    */
   blip(nodes: readonly NodeId[], until: number): void {
+    this.#lastFault = this.#now();
     this.#blips.push({ nodes: nodes.filter((node) => this.#isWell(node)), from: this.#now(), until });
   }
 
@@ -243,8 +244,8 @@ export class Judge {
       this.#broken('I4', `${plan.id} interrupts something ${sinceKill} ms after the leader was killed`);
     for (const { nodes, from, until } of this.#blips) {
       if (now < from || now > until + UNSEEN_MS || !nodes.includes(plan.subject)) continue;
-      // Another fault of the same node, before the blip or after it, is reason enough.
-      if (this.#touchesOf(plan.subject).some((at) => at > from - AFTER_EFFECTS_MS && at !== from)) continue;
+      // A fault of the same node that is no blip, before this one or after it, is reason enough.
+      if (this.#touchesOf(plan.subject).some((at) => at > from - AFTER_EFFECTS_MS)) continue;
       this.#broken('I5', `${plan.id} acts on a blip of ${until - from} ms`);
     }
   }
