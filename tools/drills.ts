@@ -17,7 +17,15 @@ import { holdfastVersion } from '../src/system/version.ts';
 import { drillTable } from './drill-table.ts';
 import { freshNetwork, newSession, readTopology, root, runSession, toolPaths } from './session.ts';
 
-const TIMES: Readonly<Record<string, number>> = { 'three-regions': 3, 'certificates-bft': 3, 'three-regions-v2': 1 };
+const TIMES: Readonly<Record<string, number>> = {
+  'three-regions': 3,
+  'three-regions-311': 3,
+  'three-regions-spare': 3,
+  'certificates-bft': 3,
+  'three-regions-v2': 1,
+};
+/** The rules by which a spare takes a place. */
+const SPARE_RULES = ['D501', 'D502'];
 
 /** These networks are nobody's. */
 const PEOPLE = ['drills-first', 'drills-second'];
@@ -47,7 +55,7 @@ async function drillsOn(example: string): Promise<readonly DrillResult[]> {
   const times = Number(values.times ?? TIMES[example] ?? 1);
   const folder = join(root, 'reports', `${started.toISOString().replaceAll(':', '-').slice(0, 19)}-${example}`);
   const results: DrillResult[] = [];
-  for (const drill of await chosenDrills(topology)) {
+  for (const drill of await chosenDrills(example, topology)) {
     const { network } = await freshNetwork(session, topology, file, paths);
     try {
       for (let time = 1; time <= times; time += 1) {
@@ -68,11 +76,20 @@ async function drillsOn(example: string): Promise<readonly DrillResult[]> {
   return results;
 }
 
-async function chosenDrills({ channels }: Topology): Promise<readonly Drill[]> {
+async function chosenDrills(example: string, { channels }: Topology): Promise<readonly Drill[]> {
   const consensus = Object.values(channels)[0]?.consensus.kind ?? 'raft';
   const wanted = values.only?.split(',');
   const library = (await readDrillLibrary()).map(({ drill }) => drill);
-  return library.filter((drill) => drill.consensus.includes(consensus) && (wanted?.includes(drill.name) ?? true));
+  return library.filter((drill) => drill.consensus.includes(consensus) && isFor(drill, example) && (wanted?.includes(drill.name) ?? true));
+}
+
+/** A majority in one region, and a spare, are what two of the networks are there for. What an engine does is drilled on one version. */
+function isFor({ engine, fault, response }: Drill, example: string): boolean {
+  const majority = fault.target.kind === 'majority-region';
+  const spare = response.some((act) => act.kind === 'engine-acts' && SPARE_RULES.includes(act.rule));
+  if (example === 'three-regions-311') return majority;
+  if (example === 'three-regions-spare') return spare;
+  return !majority && !spare && (engine !== 'on' || example === 'three-regions');
 }
 
 /** A refusal is said and counted as not run; anything else ends the whole. */
