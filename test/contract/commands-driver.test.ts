@@ -7,6 +7,7 @@ import { Failure } from '../../src/core/kernel/failure.ts';
 import type { Driver } from '../../src/core/ports/driver.ts';
 import type { DriverProgram } from '../../src/core/topology/model.ts';
 import { createCommandsDriver } from '../../src/drivers/commands/commands-driver.ts';
+import { lookFrom, vantagePoints } from '../../src/drivers/commands/look-from.ts';
 import { commandsSubject, emptyDeps } from './commands-subject.ts';
 import { driverContract } from './driver-contract.ts';
 
@@ -173,6 +174,24 @@ describe('the driver of commands', () => {
     });
     assert.deepEqual(await driver.logs('node1', 10), ['INFO one\ttab', 'two']);
     assert.deepEqual(await driver.logs('node1', 1), ['two']);
+  });
+
+  it('looks from elsewhere by programs of which only what is defined is a look', async () => {
+    const look = async (script: string): Promise<unknown> => {
+      const path = join(folder, `look-${Math.abs(hash(script))}`);
+      await writeFile(path, `#!/bin/sh\n${script}\n`);
+      await chmod(path, 0o755);
+      const limits = { lookMs: 20_000, actMs: 1, copyMs: 1 };
+      const node = { id: 'node1', programs: {}, lookFrom: { paris: [path] }, dataDir: null, limits };
+      assert.deepEqual(vantagePoints([node]), ['paris']);
+      const seen = await lookFrom('paris', [node], folder);
+      return seen === null ? null : [seen.observer, seen.region, seen.nodes[0]?.outcome, seen.nodes[0]?.connects];
+    };
+    assert.deepEqual(await look('echo refused'), ['commands:paris', 'paris', 'refused', undefined]);
+    assert.deepEqual(await look('echo silent'), ['commands:paris', 'paris', 'timeout', undefined]);
+    assert.deepEqual(await look('echo open'), ['commands:paris', 'paris', 'error', 'answered']);
+    for (const script of ['echo silent; exit 1', 'echo', 'echo silence', 'echo silent; echo silent', 'exec sleep 0'])
+      assert.equal(await look(script), null, script);
   });
 
   it('says which program cannot be started', async () => {

@@ -1,6 +1,8 @@
 /** A network that Holdfast did not deploy: what its commands come to, how its nodes are reached, and what is refused because nobody could do it. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Failure } from '../../src/core/kernel/failure.ts';
 import type { Step } from '../../src/core/plan/step.ts';
@@ -9,6 +11,8 @@ import { commandsOfStep } from '../../src/network/foreign/commands-of-step.ts';
 import { foreignAccess } from '../../src/network/foreign/foreign-access.ts';
 import { foreignNodes, isForeign, refuseForeign } from '../../src/network/foreign/foreign-nodes.ts';
 import { undoableSteps } from '../../src/network/foreign/undoable-steps.ts';
+import { openAny } from '../../src/network/open-any.ts';
+import { ensureMaterial } from '../../src/platforms/fabric/material/material.ts';
 import { accept, change } from '../topology/small-file.ts';
 
 const TEXT = readFileSync(new URL('../../examples/not-deployed.yaml', import.meta.url), 'utf8');
@@ -96,4 +100,24 @@ test('a network is foreign when every node is, and then it is neither brought up
   refuseForeign(own);
   const mixed = accept(`${change('driver: archives', 'driver: ours', TEXT)}  ours: { kind: local }\n`);
   assert.equal(isForeign(mixed), false);
+});
+
+test('opening it makes nothing but a state folder, clears away what killed commands left, and refuses the folder of a network of ours', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-foreign-'));
+  try {
+    await ensureMaterial(TOPOLOGY, { root: join(folder, 'crypto'), now: new Date(), validDays: 30, names: () => [] });
+    const state = join(folder, '.holdfast', TOPOLOGY.name);
+    // No process has such a number: Linux ends at 2^22.
+    for (const pid of ['99999999', String(process.ppid)]) mkdirSync(join(state, 'scratch', pid, 'data-orderer1'), { recursive: true });
+    const network = await openAny(join(folder, 'network.yaml'), TOPOLOGY, {});
+    assert.deepEqual([network.driver.kind, network.record.mode, network.regions], ['commands', 'foreign', null]);
+    assert.equal(existsSync(join(state, 'scratch', '99999999')), false);
+    assert.equal(existsSync(join(state, 'scratch', String(process.ppid))), true, 'a command that runs may need it');
+    network.close();
+    assert.equal(existsSync(network.paths.record), false);
+    writeFileSync(network.paths.record, '{}');
+    await assert.rejects(openAny(join(folder, 'network.yaml'), TOPOLOGY, {}), (error) => error instanceof Failure && error.code === 'E368');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

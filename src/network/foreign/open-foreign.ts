@@ -2,7 +2,7 @@
  * A network that Holdfast did not deploy: its nodes are asked from this machine, and programs of the operator act on theirs. Everything that
  * `up` makes is not there, and nothing here makes it.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failures } from '../../core/kernel/failure.ts';
@@ -35,7 +35,7 @@ export async function openForeign(topology: Topology, paths: NetworkPaths, folde
   const access = await openAccess(facts);
   const table = foreignNodes(topology, folder);
   await mkdir(paths.state, { recursive: true, mode: 0o700 });
-  const scratchDir = join(paths.state, 'scratch');
+  const scratchDir = ownScratch(join(paths.state, 'scratch'));
   const driver = createCommandsDriver({
     nodes: table,
     folder,
@@ -59,8 +59,26 @@ export async function openForeign(topology: Topology, paths: NetworkPaths, folde
     disks: foreignDisks({ topology, nodes: table, driver, scratchDir }),
     foreign: table,
     enterPrefix: () => [],
-    close: () => agents.close(),
+    close() {
+      agents.close();
+      rmSync(scratchDir, { recursive: true, force: true });
+    },
   };
+}
+
+/** A folder of this process; what killed ones left, which may be whole ledgers, is removed. */
+function ownScratch(root: string): string {
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(root)) if (!runs(Number(name))) rmSync(join(root, name), { recursive: true, force: true });
+  return join(root, String(process.pid));
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Nothing of it is written down: it says of this network what the record of `up` says of one of ours. */
