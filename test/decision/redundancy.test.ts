@@ -102,6 +102,14 @@ test('D501 never guesses: without the membership, a spare that answers, or a lea
   assert.match(leaderless.last?.waiting.find(({ rule }) => rule === 'D501')?.reason ?? '', /^no leader of ch is confirmed/u);
 });
 
+test('D501 adds nobody beside one who does not follow the confirmed leader: with it the larger set would have no quorum', () => {
+  const old = (): Situation => dead(SPARED, 'o5').say(['o4'], 'o4', 4);
+  const rounds = broken(SPARED, MEMBERS, 'o5').see(old(), 6 * MINUTES);
+  assert.equal(rounds.planned, 'D501 o5');
+  assert.deepEqual(rounds.steps, ['channel.canary', 'consenter.remove']);
+  assert.equal(rounds.last?.plan?.approval, 'confirm');
+});
+
 test('D501 does not replace what is silent: that is not dead', () => {
   const rounds = Rounds.settled(SPARED);
   rounds.also = { membership: { [CHANNEL]: MEMBERS } };

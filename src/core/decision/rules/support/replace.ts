@@ -7,7 +7,7 @@ import type { Step } from '../../../plan/step.ts';
 import type { Channel } from '../../../topology/model.ts';
 import { ownValue } from '../../../kernel/own-value.ts';
 import type { RuleContext } from '../../model.ts';
-import { answers, heightOf, votersOf } from './votes.ts';
+import { answers, heightOf, followersOf } from './votes.ts';
 
 const CANARY_MS = 10_000;
 
@@ -25,7 +25,7 @@ export function nextChange(context: RuleContext, channel: Channel, gone: NodeId,
   const leader = leaderOf(context, id);
   if (leader === null) return `no leader of ${id} is confirmed`;
   const canary: Step = { kind: 'channel.canary', channel: id, orderer: leader, timeoutMs: CANARY_MS };
-  const voters = votersOf(context, id).filter((node) => node !== gone).length;
+  const voters = followersOf(context, id).filter((node) => node !== gone).length;
   const remove: Step = { kind: 'consenter.remove', channel: id, node: gone };
   const joined = newcomer(context, channel, members);
   const removable = members.length > 1 && voters >= quorumSize(consensus.kind, members.length - 1);
@@ -53,7 +53,7 @@ export function refill(context: RuleContext, channel: Channel, available: readon
   const leader = leaderOf(context, id);
   const spare = available.find((node) => !members.includes(node));
   if (leader === null || spare === undefined) return leader === null ? `no leader of ${id} is confirmed` : `there is no spare for ${id}`;
-  if (votersOf(context, id).length < quorumSize(consensus.kind, members.length + 1)) return 'those alive are no quorum of a larger set';
+  if (followersOf(context, id).length < quorumSize(consensus.kind, members.length + 1)) return 'those alive are no quorum of a larger set';
   const canary: Step = { kind: 'channel.canary', channel: id, orderer: leader, timeoutMs: CANARY_MS };
   return { steps: [canary, ...addition(id, spare)], approval: 'automatic', does: `${spare} fills the gap` };
 }
