@@ -4,6 +4,7 @@ import { isKnown } from '../observation/observed.ts';
 import { describePlan } from '../plan/display.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Diagnosis, RuleContext, Waiting } from './model.ts';
+import { recoverMajority } from './rules/recover-majority.ts';
 import { listed, span } from './rules/support/words.ts';
 
 export interface Outcome {
@@ -26,7 +27,8 @@ function sentence(context: RuleContext, plan: Plan | null, halted: Outcome['halt
     return `${capital(context, plan.why)}: ${describePlan(plan)}${needs} (${plan.rule})`;
   }
   if (halted !== null) return `${whatIsSeen(context)}. Nothing is done: ${halted.reason} (${halted.rule})`;
-  const [first] = waiting;
+  // A lost majority comes before the nodes that are lost with it.
+  const first = waiting.find(({ rule }) => rule === recoverMajority.id) ?? waiting[0];
   if (first === undefined) return `${whatIsSeen(context)}${whyNothing(context)}`;
   return `${whatIsSeen(context)}. ${first.rule} waits${untilWords(first.until, context.now)}: ${first.reason}`;
 }

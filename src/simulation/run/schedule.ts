@@ -86,7 +86,7 @@ const RUINED = 0.6;
 /** Around the ruin of a majority nothing else takes what is left. */
 const ALONE_MS = 90_000;
 /** A recovery that is taken back half-way leaves nodes that only people can bring back, and these runs have no such people. */
-const ENDS_RECOVERY: readonly FaultKind[] = [...TAKES_DATA, 'change the topology'];
+const ENDS_RECOVERY: readonly FaultKind[] = [...TAKES_DATA, 'change the topology', 'jump the clock'];
 
 function withRuin(faults: readonly Fault[], atMs: number | null, topology: Topology): readonly Fault[] {
   if (atMs === null) return faults;

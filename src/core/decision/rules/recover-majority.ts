@@ -35,7 +35,7 @@ export const recoverMajority: Rule = {
     const { loss } = context.evidence;
     const plan = planFor(loss, subject);
     if (loss === undefined || plan === null) return { findings, waiting: whyNoPlan(subject, loss?.answer) };
-    const waiting = conditions(context, loss, plan, subject);
+    const waiting = conditions(context, loss, plan, subject).map((each, index) => (index === 0 ? saysWhere(each, loss) : each));
     const page = prepared(subject, loss, plan);
     if (waiting.length > 0) return { findings: [...findings, page], waiting };
     return { findings: [...findings, page], plans: [{ ...plan.plan, rule: recoverMajority.id, subject, policy: loss.approval.digest }] };
@@ -61,8 +61,7 @@ function refused(subject: string, refusals: Extract<RecoveryAnswer, { kind: 'ref
 /** Everything that is missing, not only the first: whoever has to provide it wants the list. */
 function conditions(context: RuleContext, loss: LossReport, plan: RecoveryPlan, subject: string): readonly Waiting[] {
   if (context.policy.majorityLoss.mode !== 'recover') {
-    const message = `the plan is kept in ${loss.file} for people: the policy does no more than prepare`;
-    return [waitsBecause(recoverMajority.id, subject, { code: 'R721', message })];
+    return [waitsBecause(recoverMajority.id, subject, { code: 'R721', message: 'it is for people: the policy does no more than prepare' })];
   }
   return [
     ...refused(subject, loss.unsafe),
@@ -71,6 +70,11 @@ function conditions(context: RuleContext, loss: LossReport, plan: RecoveryPlan, 
     ...heldByOthers(context, plan, subject),
     ...failedBefore(context, subject),
   ];
+}
+
+/** People look for the plan where the sentence of the round tells them. */
+function saysWhere(waiting: Waiting, { file }: LossReport): Waiting {
+  return { ...waiting, reason: `${waiting.reason}; the plan is kept in ${file}` };
 }
 
 function unapproved({ approval: { people, ofAnother } }: LossReport, subject: string): readonly Waiting[] {
