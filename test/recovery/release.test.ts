@@ -1,11 +1,16 @@
 /** What an operator can let go after a recovery that came to nothing, and what stays held because old data must not meet new. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decide } from '../../src/core/decision/decide.ts';
+import { policyOf } from '../../src/core/decision/policy.ts';
+import type { EngineStore } from '../../src/core/ports/engine-store.ts';
 import { type ReleaseCase, whyNotRelease } from '../../src/core/recovery/may-release.ts';
 import type { SagaEvent } from '../../src/core/saga/events.ts';
 import type { NodeView, Snapshot } from '../../src/core/observation/snapshot.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { Step } from '../../src/core/plan/step.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { runEngine } from '../../src/engine/loop.ts';
 import { recoveryOf } from '../../src/engine/recovery/recovery.ts';
 import { releaseNode, type Released } from '../../src/engine/recovery/release.ts';
 import { readAudit } from '../../src/engine/audit.ts';
@@ -19,6 +24,7 @@ const NETWORK = 'net-1';
 
 interface Scene {
   readonly world: MemoryWorld;
+  readonly store: EngineStore;
   plan(): Promise<string>;
   release(node: string): Promise<Released>;
   audit(): Promise<readonly string[]>;
@@ -33,6 +39,7 @@ async function majorityLost(): Promise<Scene> {
   await world.controls.advance(5_000);
   return {
     world,
+    store,
     async plan() {
       const answer = await recoveryOf({ ...shared, world: { ...world, store }, instance: 'plan' }).plan({ hold: true });
       return answer.kind;
@@ -55,6 +62,22 @@ test('what `recover plan` has held is released when nothing came of it, starts a
   await world.controls.advance(30_000);
   assert.ok((await world.ledger.canary(CHANNEL, 'orderer4', 20_000)).block > 0, 'three of five order again');
   assert.deepEqual(await audit(), ['released person', 'plan engine', 'intent engine', 'succeeded engine', 'ended engine']);
+});
+
+test('an engine that runs is asked for its lease and stands aside', async () => {
+  const { world, plan, release, store } = await majorityLost();
+  await plan();
+  const ending = new AbortController();
+  const policy = { ...policyOf(world.topology), mode: 'observe' as const };
+  const running = runEngine(
+    createEngine({ world: { ...world, store }, decide, policy, topologyDigest: 'd1', instance: 'serve' }),
+    ending.signal,
+  );
+  await world.controls.advance(3_000);
+  const [done] = await Promise.all([release('orderer1'), world.controls.advance(30_000)]);
+  ending.abort();
+  await Promise.all([running, world.controls.advance(3_000)]);
+  assert.equal(done.state, 'released');
 });
 
 test('a node that nobody holds or fences has nothing to release, and nothing is written', async () => {

@@ -5,7 +5,7 @@
 import { decide } from '../../core/decision/decide.ts';
 import type { Evidence } from '../../core/decision/model.ts';
 import { policyOf } from '../../core/decision/policy.ts';
-import { Failure, failures } from '../../core/kernel/failure.ts';
+import { failures } from '../../core/kernel/failure.ts';
 import type { NodeId } from '../../core/kernel/ids.ts';
 import type { LogRecord } from '../../core/ports/engine-store.ts';
 import type { EngineWorld } from '../../core/ports/recovery.ts';
@@ -24,11 +24,10 @@ import { observe } from '../observe.ts';
 import { collectInventory, settledInventory } from './collect-inventory.ts';
 import { type RecoveryCheck, verifyRecovery } from './verify-recovery.ts';
 import { runPlan } from '../run-plan.ts';
-import { TURN_WAIT_MS } from '../stand-aside.ts';
+import { takeTurn } from '../take-turn.ts';
 
 const fail = failures(RECOVERY_CODES);
 const APPROVERS = 2;
-const ASK_LEASE_MS = 500;
 const PERSON = 'person:';
 
 export interface RecoveryOptions {
@@ -82,7 +81,7 @@ export function recoveryOf(options: RecoveryOptions): Recovery {
       refuse(judgeNetwork(plan, options));
       const engine = engineOf(options);
       await refuseUnconfirmed(world, plan);
-      return withLease(engine, plan, onNote, async () => {
+      return takeTurn(engine, plan.plan.id, onNote, async () => {
         const start = await alone(engine, () => mayBegin(options, engine, plan, collect));
         if ('seen' in start) return runPlan(engine, plan.plan, told, start.seen);
         await engine.lease.release();
@@ -164,29 +163,6 @@ function engineOf({ world, topologyDigest, instance }: RecoveryOptions): Engine 
     topologyDigest,
     instance: `recover-${instance}`,
   });
-}
-
-/** An engine that runs is asked to stand aside; a command that was killed a moment ago holds the lease until it runs out. */
-async function withLease(
-  engine: Engine,
-  { plan }: RecoveryPlan,
-  onNote: (text: string) => void,
-  work: () => Promise<Progress>,
-): Promise<Progress> {
-  const { clock, store } = engine.world;
-  let told = false;
-  for (const end = clock.now() + TURN_WAIT_MS; ; await clock.sleep(ASK_LEASE_MS)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'E811' || clock.now() >= end) throw error;
-      if (!told) {
-        onNote(`waiting for the lease: ${error.message}`);
-        await store.appendByPerson({ kind: 'turn-asked', by: engine.by, at: clock.now(), data: { plan: plan.id } });
-      }
-      told = true;
-    }
-  }
 }
 
 /** The first reason gives the code; all of them are in the message. */

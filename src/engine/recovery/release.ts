@@ -18,6 +18,7 @@ import { createEngine, type Engine } from '../engine.ts';
 import { cutsOfFence } from '../handlers/fence-cuts.ts';
 import { observe } from '../observe.ts';
 import { runPlan } from '../run-plan.ts';
+import { takeTurn } from '../take-turn.ts';
 import { records } from './read-log.ts';
 import { refuse } from './recovery.ts';
 
@@ -27,6 +28,7 @@ export interface ReleaseOptions {
   readonly network: string;
   readonly topologyDigest: string;
   readonly instance: string;
+  readonly onNote: (text: string) => void;
 }
 
 export interface ReleaseRequest {
@@ -50,7 +52,7 @@ export async function releaseNode(options: ReleaseOptions, request: ReleaseReque
   const { world, topologyDigest, instance } = options;
   const policy = { ...policyOf(world.topology), mode: 'act' as const };
   const engine = createEngine({ world, decide, policy, topologyDigest, instance: `release-${instance}` });
-  await engine.lease.acquire();
+  await takeTurn(engine, `release-${request.node}`, options.onNote, () => engine.lease.acquire());
   try {
     return await engine.lease.during(() => release(engine, options, request));
   } finally {

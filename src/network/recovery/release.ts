@@ -17,6 +17,7 @@ export async function releaseHere(network: OpenNetwork, request: ReleaseRequest,
         network: record.id,
         topologyDigest: topologyDigest(topology),
         instance: `${hostname()}-${process.pid}`,
+        onNote,
       },
       request,
     );

@@ -84,7 +84,7 @@ export class RecoveryDesk {
   }
 
   #recovery(network?: string): Recovery {
-    return recoveryOf({ ...this.#options(network), digest: sha256Hex, onNote: (text) => this.#arena.story.tell(text) });
+    return recoveryOf({ ...this.#options(network), digest: sha256Hex });
   }
 
   #options(network = this.#arena.topology.name): ReleaseOptions {
@@ -94,6 +94,7 @@ export class RecoveryDesk {
       network,
       topologyDigest: 'topology 1',
       instance: `recover-${++this.#commands}`,
+      onNote: (text) => this.#arena.story.tell(text),
     };
   }
 }
