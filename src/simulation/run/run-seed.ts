@@ -138,9 +138,16 @@ async function settle(arena: Arena): Promise<void> {
   if (wrong !== null) arena.judge.unhealthy(`${wrong}; ${lastWords(arena)}`);
   else arena.story.tell('the network is well');
   await arena.stopLoad();
+  await lastPlanEnds(arena, end);
   await arena.host.end();
   arena.judge.acknowledged();
   if (wrong === null) arena.judge.finished();
+}
+
+/** A network that orders blocks may still have a peer with another state: what the engine has begun for it is not broken off by the end of the run. */
+async function lastPlanEnds(arena: Arena, end: number): Promise<void> {
+  const runs = (): boolean => (arena.host.engine?.memory.now.running ?? null) !== null;
+  while (runs() && arena.truth.now() < end) await arena.advance(LOOK_MS);
 }
 
 /** What the engine waits for, for whoever reads why it could not help. */
