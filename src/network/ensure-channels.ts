@@ -7,7 +7,7 @@ import { chaincodeServices } from './chaincode-services.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { failIfEnded } from './ensure-nodes.ts';
 import type { OpenNetwork } from './open.ts';
-import { genesisBlockFile } from './prepare.ts';
+import { genesisBlockFile } from './paths.ts';
 
 /** One try of one join, and the whole of them: listeners open within seconds, on a loaded machine later. */
 const CALL_LIMIT_MS = 15_000;

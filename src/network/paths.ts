@@ -75,3 +75,7 @@ export function networkPaths(state: string): NetworkPaths {
     },
   };
 }
+
+export function genesisBlockFile({ channels }: Pick<NetworkPaths, 'channels'>, channel: string): string {
+  return join(channels, `${channel}.block`);
+}

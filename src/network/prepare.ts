@@ -16,7 +16,7 @@ import { fabricAccess } from './access-file.ts';
 import { writeBuilder } from './builder.ts';
 import { NETWORK_CODES } from './codes.ts';
 import { addressOf, localPlacement } from './local-placement.ts';
-import type { NetworkPaths } from './paths.ts';
+import { genesisBlockFile, type NetworkPaths } from './paths.ts';
 import type { NetworkRecord } from './record.ts';
 
 const fail = failures(NETWORK_CODES);
@@ -72,10 +72,6 @@ async function genesisBlocks(topology: Topology, record: NetworkRecord, paths: N
     }
     await rename(partial, file);
   }
-}
-
-export function genesisBlockFile(paths: NetworkPaths, channel: string): string {
-  return join(paths.channels, `${channel}.block`);
 }
 
 function lastError(cause: unknown): string {

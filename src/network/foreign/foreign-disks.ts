@@ -8,7 +8,7 @@ import type { Driver } from '../../core/ports/driver.ts';
 import type { Topology } from '../../core/topology/model.ts';
 import type { CommandsNode } from '../../drivers/commands/commands-node.ts';
 import { NETWORK_CODES } from '../codes.ts';
-import { chainFolder, type OrdererFolders } from '../../platforms/fabric/wal/consensus-disk.ts';
+import { chainFolder, type OrdererFolders } from '../../platforms/fabric/wal/orderer-folders.ts';
 import type { NodeDisks } from '../recovery/node-disks.ts';
 
 const fail = failures(NETWORK_CODES);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ChannelId, NodeId } from '../../core/kernel/ids.ts';
 import { findNode } from '../../core/topology/lookup.ts';
 import type { Topology } from '../../core/topology/model.ts';
-import { chainFolder, type OrdererFolders } from '../../platforms/fabric/wal/consensus-disk.ts';
+import { chainFolder, type OrdererFolders } from '../../platforms/fabric/wal/orderer-folders.ts';
 import type { NetworkPaths } from '../paths.ts';
 
 export interface NodeDisks {

@@ -9,13 +9,10 @@ import { findNode, organisationOf } from '../../core/topology/lookup.ts';
 import type { Orderer } from '../../core/topology/model.ts';
 import { nodeFolder } from '../../core/render/fabric/placement.ts';
 import { FABRIC_RECOVERY_CODES } from '../../platforms/fabric/recovery/codes.ts';
-import { storedFileBlock } from '../../platforms/fabric/recovery/stored-blocks.ts';
-import { blocksFromFiles } from '../../platforms/fabric/wal/block-files.ts';
-import { readConsensusDisk } from '../../platforms/fabric/wal/consensus-disk.ts';
 import { localPlacement } from '../local-placement.ts';
 import type { ChannelInfo } from '../../platforms/fabric/participation.ts';
 import type { OpenNetwork } from '../open.ts';
-import { genesisBlockFile } from '../prepare.ts';
+import { genesisBlockFile } from '../paths.ts';
 import { probeLimitMs } from '../world.ts';
 import { membersAt } from './members.ts';
 
@@ -45,12 +42,18 @@ export function recoveryPort(network: OpenNetwork): RecoveryPort {
     throw fail('E481', `peer node ${args.join(' ')} of ${peer} ended with ${exitCode}: ${words}`, { subject: peer });
   };
   return {
-    consensusDisk: (node, channel) => disks.orderer(node, (folders) => readConsensusDisk(node, channel, folders)),
+    // What reads disks loads every class of messages: commands that read none, and most of a recovery are such, are faster without.
+    async consensusDisk(node, channel) {
+      const { readConsensusDisk } = await import('../../platforms/fabric/wal/consensus-disk.ts');
+      return disks.orderer(node, (folders) => readConsensusDisk(node, channel, folders));
+    },
     async blocks(node, channel, from, to) {
       const { blocks } = await ask<{ blocks: readonly SentBlock[] }>('stored-blocks', node, { channel, from, to }, BLOCKS_LIMIT_MS);
       return blocks.map(received);
     },
     async diskBlocks(node, channel, from, to) {
+      const { blocksFromFiles } = await import('../../platforms/fabric/wal/block-files.ts');
+      const { storedFileBlock } = await import('../../platforms/fabric/recovery/stored-blocks.ts');
       const found = await disks.chain(node, channel, (folder) => blocksFromFiles(folder, from, to));
       return found.map(storedFileBlock);
     },

@@ -9,18 +9,10 @@ import { blockHash } from '../blocks.ts';
 import { openEnvelope } from '../config/decode-config-block.ts';
 import { readMessage } from '../config/read-message.ts';
 import { ledgerTip } from './block-files.ts';
+import { chainFolder, type OrdererFolders } from './orderer-folders.ts';
 import { type LogEntry, readLog } from './read-log.ts';
 import { type FoundSnapshot, newestSnapshot } from './read-snapshot.ts';
 import { bytesField, fieldsOf, numberField } from './wire.ts';
-
-/** Folders of one orderer, as its orderer.yaml names them. */
-export interface OrdererFolders {
-  /** FileLedger.Location */
-  readonly ledger: string;
-  /** Consensus.WALDir and Consensus.SnapDir */
-  readonly wal: string;
-  readonly snapshots: string;
-}
 
 /** A running orderer writes while it is read; what looks damaged then is whole a moment later. */
 const ATTEMPTS = 3;
@@ -35,10 +27,6 @@ export async function readConsensusDisk(node: NodeId, channel: ChannelId, folder
       await delay(AGAIN_MS);
     }
   }
-}
-
-export function chainFolder({ ledger }: Pick<OrdererFolders, 'ledger'>, channel: ChannelId): string {
-  return join(ledger, 'chains', channel);
 }
 
 /** The ledger first: the log is written before it, so what comes in between shows as pending and not as missing. */
