@@ -81,6 +81,8 @@ function auditWords(record: LogRecord): string {
       return `every approval of a policy: ${said('reason')}`;
     case 'verified':
       return `${said('plan')}: ${data['ok'] === true ? 'everything is as it should be' : said('failing')}`;
+    case 'released':
+      return `${said('node')} may come back: ${said('reason')}`;
     case 'turn-asked':
       return `asks whoever has the lease to stand aside for ${said('plan')}`;
     case 'stood-aside':

@@ -20,6 +20,7 @@ describe('the audit log', () => {
       ['acknowledged', { code: 'D302', subject: 'peer1', reason: 'known' }],
       ['approved', { plan: 'plan9' }],
       ['switched', { state: 'on', reason: 'a storm' }],
+      ['released', { node: 'orderer1', reason: 'its disk is sound' }],
       ['note', { text: 'x' }],
     ] as const) {
       await engine.store.appendByPerson({ kind, by: 'person:ada', at: 0, data });
@@ -43,6 +44,7 @@ describe('the audit log', () => {
         'person:ada acknowledged: D302 of peer1: known',
         'person:ada approved: plan plan9',
         'person:ada switched: the kill switch is on: a storm',
+        'person:ada released: orderer1 may come back: its disk is sound',
         'person:ada note: {"text":"x"}',
       ],
     );

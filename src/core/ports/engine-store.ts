@@ -12,7 +12,7 @@ export type Fence = number;
 export interface LogEntry {
   /**
    * Of the engine: `decision`, `note`, and the events of a plan (core/saga/events.ts): `plan`, `intent`, `succeeded`, `failed`, `undone`,
-   * `ended`, `verified`, `stood-aside`. Of people: `acknowledged`, `approved`, `attested`, `switched`, `policy-approved`, `policy-revoked`. Of a
+   * `ended`, `verified`, `stood-aside`. Of people: `acknowledged`, `approved`, `attested`, `released`, `switched`, `policy-approved`, `policy-revoked`. Of a
    * command that needs the lease: `turn-asked`.
    */
   readonly kind: string;
