@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isFenced } from '../../src/core/recovery/fence-proof.ts';
+import { Failure } from '../../src/core/kernel/failure.ts';
+import { isFenced, proofWords } from '../../src/core/recovery/fence-proof.ts';
 import type { FenceProof } from '../../src/core/recovery/inventory.ts';
 import type { ProcessSighting, Sighting } from '../../src/core/observation/probe.ts';
 import type { EngineWorld } from '../../src/core/ports/recovery.ts';
@@ -60,4 +61,30 @@ test('a port that is open is a sign of life, although nobody answers there', asy
   const probes = SILENT.nodes.map((probe) => ({ ...probe, connects: 'answered' as const }));
   const round = { world: worldOf(true) as unknown as EngineWorld, sightings: [{ ...SILENT, nodes: probes }], processes: [] };
   assert.deepEqual((await lostMember(round, NODE, [])).answers, ['agent:here found its port open']);
+});
+
+test('no process and no data: it may run on another machine, so that neither proves it gone nor counts as a look', async () => {
+  const held = async (): Promise<string> => 'held';
+  const movable = (hasData: () => Promise<boolean>): EngineWorld => {
+    const world = worldOf(true);
+    const capabilities = () => ({ ...world.driver.capabilities(), mayHaveMoved: true as const });
+    return { ...world, driver: { ...world.driver, capabilities, held, hasData } } as unknown as EngineWorld;
+  };
+  const of = (hasData: () => Promise<boolean>, attested: readonly FenceProof[] = []) =>
+    lostMember({ world: movable(hasData), sightings: [SILENT], processes: [GONE] }, NODE, attested);
+  const unreadable = async (): Promise<never> => {
+    throw new Failure({ code: 'E366', message: 'read failed', hint: '', exit: 4 });
+  };
+  for (const empty of [async () => false, unreadable]) {
+    const found = await of(empty);
+    assert.deepEqual([isFenced(found), found.asked, found.startable], [false, ['agent:here'], true]);
+    assert.match(found.proofs.map(proofWords).join(), /may have run on another machine/);
+    assert.equal(
+      isFenced(await of(empty, [said('alice'), said('bob')])),
+      true,
+      'a new machine may take its place when two people vouch for the old one',
+    );
+  }
+  const there = await of(async () => true);
+  assert.deepEqual([isFenced(there), there.asked], [true, ['agent:here', 'driver:commands']]);
 });

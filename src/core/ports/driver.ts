@@ -37,6 +37,8 @@ export interface DriverCapabilities {
   readonly noLatency: string | null;
   /** Why the driver has no way to keep this node from starting, or null when it has one; absent when it can hold every node. */
   readonly noHold?: (node: NodeId) => string | null;
+  /** A node may have run on another machine than the one that the driver looks at now: people can point it at a new one. */
+  readonly mayHaveMoved?: true;
 }
 
 export interface Driver {

@@ -83,8 +83,11 @@ export interface LostMember {
 
 /** Positive evidence that a lost member cannot vote. That it is silent is none: a region that is only cut off is silent too. */
 export type FenceProof =
-  /** The driver looked and the process is not there; `held` says that nobody can start it again. */
-  | { readonly kind: 'process-gone'; readonly by: ObserverId; readonly at: EpochMs; readonly held: boolean }
+  /**
+   * The driver looked and the process is not there; `held` says that nobody can start it again. `elsewhere`: nor is any data of it, so it may
+   * have run, and still run, on another machine; that proves nothing.
+   */
+  | { readonly kind: 'process-gone'; readonly by: ObserverId; readonly at: EpochMs; readonly held: boolean; readonly elsewhere?: true }
   /** The machine is off, by the word of whatever switches it. */
   | { readonly kind: 'host-off'; readonly by: ObserverId; readonly at: EpochMs }
   /** A person has seen for himself that it is off and stays off. Two different people are needed. */

@@ -50,6 +50,7 @@ export function createCommandsDriver(deps: CommandsDriverDeps): Driver {
     capabilities: () => ({
       noSilentCuts: NO_LINKS,
       noLatency: NO_LINKS,
+      mayHaveMoved: true,
       noHold: (id) => (node(id).programs.hold === undefined ? `the driver of ${id} names no program for hold` : null),
     }),
     start: (id) =>
