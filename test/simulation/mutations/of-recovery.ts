@@ -32,7 +32,7 @@ export const RECOVERY_MUTATIONS: readonly Mutation[] = [
     'R703',
     'a process that is gone counts as held',
     'core/recovery/fence-proof.ts',
-    "(proof.kind === 'process-gone' && proof.held)",
+    "(proof.kind === 'process-gone' && proof.held && proof.elsewhere !== true)",
     "proof.kind === 'process-gone'",
     'recovery-refused-without-proof',
   ),
