@@ -128,7 +128,7 @@ export const RECOVERY_CODES = {
   R716: {
     title: 'too few looked',
     meaning: 'Fewer than two observers looked at a lost member. An observer that is cut off itself sees everybody else as dead.',
-    hint: 'Start the agents that are missing with `holdfast up`, then plan again.',
+    hint: 'Start the agents that are missing with `holdfast up`, or name a program under `look-from` of a driver of commands; then plan again.',
     exit: 3,
     severity: 'error',
   },
