@@ -122,6 +122,7 @@ export async function waitFor<T>(
   limitMs: number,
   ask: () => Promise<T | null>,
   signal?: CancelSignal,
+  pollMs = POLL_MS,
 ): Promise<T | null> {
   const { clock } = run.world;
   const end = clock.now() + limitMs;
@@ -129,7 +130,7 @@ export async function waitFor<T>(
     const answer = await ask();
     if (answer !== null) return answer;
     if (clock.now() >= end) return null;
-    await clock.sleep(POLL_MS, signal);
+    await clock.sleep(pollMs, signal);
   }
 }
 

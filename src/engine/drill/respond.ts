@@ -20,6 +20,9 @@ const REFUSED = 3;
 /** Kills of one command: no plan has so many steps. */
 const MOST_KILLS = 100;
 
+/** Short enough to catch a step while it is done; the shortest take tens of milliseconds. */
+const CATCH_MS = 20;
+
 type Act<K extends DrillResponse['kind']> = Extract<DrillResponse, { readonly kind: K }>;
 
 export async function respond(run: DrillRun): Promise<void> {
@@ -95,7 +98,8 @@ async function killedAtEveryStep(
     const command = operator.recover(words);
     let end: CommandEnd | null = null;
     void command.ended.then((value) => (end = value));
-    await waitFor(run, run.drill.deadlineMs, async () => (end !== null || (await newIntent(run, operator, id, seen)) ? true : null));
+    const begun = async (): Promise<true | null> => (end !== null || (await newIntent(run, operator, id, seen)) ? true : null);
+    await waitFor(run, run.drill.deadlineMs, begun, run.watcher.signal, CATCH_MS);
     if (end !== null || kills.count >= MOST_KILLS) return command.ended;
     command.kill();
     kills.count += 1;
@@ -185,6 +189,7 @@ async function engineActs(
       return null;
     },
     run.watcher.signal,
+    killed ? CATCH_MS : undefined,
   );
   const how = killed ? `, its engine killed ${kills} times` : '';
   if (ended === null)
