@@ -7,9 +7,11 @@ import { DEFAULT_POLICY, type Policy } from '../../src/core/decision/policy.ts';
 import { rememberLost } from '../../src/core/decision/remember/lost.ts';
 import { recoverMajority } from '../../src/core/decision/rules/recover-majority.ts';
 import { makeRecoveryPlan } from '../../src/core/recovery/make-recovery-plan.ts';
+import { leaderChanging } from '../../src/core/decision/rules/leader-changing.ts';
+import { leaderChangeMs } from '../../src/core/decision/rules/support/election.ts';
 import { CHANNEL, digest, threeOfFive } from '../recovery/inventories.ts';
 import { AT } from '../observation/round.ts';
-import { FIVE, Situation } from './situation.ts';
+import { CHANNEL as NETWORK_CHANNEL, FIVE, Situation } from './situation.ts';
 
 const DAY_MS = 86_400_000;
 const planned = makeRecoveryPlan(threeOfFive(), digest);
@@ -124,4 +126,21 @@ test('the loss counts since it is proven without a round in between that does no
   assert.deepEqual(rememberLost(first, lost('suspected'), 200), {});
   assert.deepEqual(rememberLost(first, [], 200), {});
   assert.deepEqual(rememberLost(first, lost('proven'), 50), { [CHANNEL]: 50 }, 'the clock was set back');
+});
+
+test('an engine that never saw a leader awaits none where the quorum has been proven lost for two election timeouts', () => {
+  const calmFor = (lostMs: number, channel = NETWORK_CHANNEL): boolean =>
+    leaderChanging.judge({
+      topology: FIVE,
+      topologyDigest: 'topology-1',
+      policy: RECOVER,
+      history: { ...EMPTY_HISTORY, lost: { [channel]: AT - lostMs } },
+      diagnoses: [],
+      now: AT,
+      evidence: new Situation().evidence(),
+    })?.calm !== undefined;
+  const [span] = Object.values(FIVE.channels).map(leaderChangeMs);
+  assert.equal(calmFor((span ?? 0) - 1), true);
+  assert.equal(calmFor(span ?? 0), false);
+  assert.equal(calmFor(span ?? 0, 'another'), true);
 });

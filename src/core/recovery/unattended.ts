@@ -27,14 +27,13 @@ export function approvedText(of: {
 }
 
 /** Empty when nothing of the network stands against it. */
-export function unattendedRefusals(inventory: Inventory, { risks, hazards }: RecoveryPlan): readonly Refusal[] {
+export function unattendedRefusals(inventory: Inventory, { risks }: RecoveryPlan): readonly Refusal[] {
   return [
     ...risks.flatMap(ahead),
     ...inventory.channels.flatMap(unknownPeers),
     ...risks.flatMap(wouldBeDropped),
     ...inventory.channels.flatMap(overwrites),
     ...inventory.channels.flatMap((channel) => updates(channel, inventory)),
-    ...hazards.map((message): Refusal => ({ code: 'R728', subject: inventory.network, message })),
   ];
 }
 
