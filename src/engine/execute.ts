@@ -7,6 +7,7 @@ import { assert, AssertionError } from '../core/kernel/assert.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import type { EpochMs } from '../core/kernel/ids.ts';
 import type { PlanId } from '../core/plan/plan.ts';
+import type { Step } from '../core/plan/step.ts';
 import type { EngineWorld } from '../core/ports/recovery.ts';
 import type { CancelSignal } from '../core/ports/world.ts';
 import { ENGINE_STORE_CODES } from '../core/saga/codes.ts';
@@ -115,8 +116,8 @@ async function doStep(
     if (plan.basis.topologyDigest !== topologyDigest) throw fail('E815', 'the topology file is another one than when the plan was made');
     const what = plan.steps[step];
     assert(what !== undefined, 'the saga names steps of its plan');
+    refuseStale(execution, running, mayStandStill(running, step, what));
     if (what.kind === 'wait.until') return await waitUntil(execution, running, step, what);
-    refuseStale(execution, running);
     return await act(execution, running, step, what, again);
   } catch (error) {
     if (isOfTheStore(error)) throw error;
@@ -127,7 +128,13 @@ async function doStep(
   }
 }
 
-function refuseStale({ world }: Execution, { events }: RunningPlan, limitMs = STALE_MS): void {
+/** A wait that has begun writes nothing until it is over. */
+function mayStandStill({ events }: RunningPlan, step: number, what: Step): number {
+  const waits = what.kind === 'wait.until' && intentOf(events, step) !== undefined;
+  return waits ? Math.max(STALE_MS, what.timeoutMs) : STALE_MS;
+}
+
+function refuseStale({ world }: Execution, { events }: RunningPlan, limitMs: number): void {
   const idle = world.clock.now() - (events.at(-1)?.at ?? -Infinity);
   if (idle > limitMs)
     throw fail('E814', `nothing was done for ${Math.round(idle / 1_000)} s; what the plan was decided on is no longer known`);

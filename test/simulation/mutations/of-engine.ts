@@ -14,6 +14,21 @@ const renewsNothing = fault('a step asks for no lease', EXECUTE, '    await exec
 const confirmsNothing = fault('an effect asks for no lease', EXECUTE, '  await lease.confirm();\n', '', ...TWO);
 const oldMayWrite = fault('an old engine may write', STORE, 'if (fence !== disk.fence) throw', 'if (fence > disk.fence) throw', ...TWO);
 
+const asksNoPeople = fault(
+  'a plan begins before people have approved it',
+  'engine/act.ts',
+  'if (by.length < needed) return',
+  'if (by.length < 0) return',
+  'leaders-spread-after-return',
+);
+const begunUnapproved = fault(
+  'what begins is not looked at once more for its approvals',
+  'engine/act.ts',
+  'if (by.length < APPROVERS[plan.approval]) {',
+  'if (by.length < 0) {',
+  'leaders-spread-after-return',
+);
+
 export const ENGINE_MUTATIONS: readonly Mutation[] = [
   fault(
     'the intent is forgotten',
@@ -94,6 +109,10 @@ export const ENGINE_MUTATIONS: readonly Mutation[] = [
     'if (policy.mode !== null) return null;',
     'observe-only-finds-a-plan-half-way',
   ),
+  asksNoPeople,
+  heldBy(begunUnapproved, 'the tick asks before', 'nobody asks for approvals'),
+  together('nobody asks for approvals', [asksNoPeople, begunUnapproved], 'leaders-spread-after-return'),
+  fault('a plan goes on however long it stood still', EXECUTE, '  if (idle > limitMs)', '  if (idle === limitMs)', 'kill-switch-for-long'),
   fault(
     'a plan of another topology goes on',
     EXECUTE,
