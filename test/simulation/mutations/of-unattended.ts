@@ -45,19 +45,14 @@ export const UNATTENDED_MUTATIONS: readonly Mutation[] = [
   rash('R725', 'a peer is ahead', CORE, '    ...risks.flatMap(ahead),\n', '', 'unattended-peer-ahead'),
   rash('R726', 'nobody knows what a peer holds', CORE, '    ...inventory.channels.flatMap(unknownPeers),\n', '', 'unattended-unknown-peer'),
   rash('R727', 'blocks are given up', CORE, '    ...risks.flatMap(wouldBeDropped),\n', '', 'unattended-blocks-of-the-lost'),
-  {
-    name: 'R728: an update may still commit, unattended',
-    of: ['R728'],
-    edits: [
-      { file: CORE, find: '    ...inventory.channels.flatMap((channel) => updates(channel, inventory)),\n', replace: '' },
-      {
-        file: CORE,
-        find: "    ...hazards.map((message): Refusal => ({ code: 'R728', subject: inventory.network, message })),\n",
-        replace: '',
-      },
-    ],
-    scenarios: ['unattended-waiting-update'],
-  },
+  rash(
+    'R728',
+    'an update may still commit',
+    CORE,
+    '    ...inventory.channels.flatMap((channel) => updates(channel, inventory)),\n',
+    '',
+    'unattended-waiting-update',
+  ),
   rash(
     'R729',
     'the drill is old',

@@ -20,7 +20,8 @@ export async function tryAll(mutations: readonly Mutation[], told: (tried: Tried
     try {
       for (let mutation = queue.shift(); mutation !== undefined; mutation = queue.shift()) {
         const begun = performance.now();
-        const found: Tried = { mutation, ...(await tryOne(copy, mutation)), ms: performance.now() - begun };
+        const verdict = await tryOne(copy, mutation).catch((error: unknown): Verdict => ({ state: 'broken', by: String(error) }));
+        const found: Tried = { mutation, ...verdict, ms: performance.now() - begun };
         tried.push(found);
         told(found);
       }
