@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { configtxYaml, profileName } from '../../src/core/render/fabric/configtx-yaml.ts';
@@ -74,6 +74,12 @@ export class ForeignNetwork {
   /** As when the machine does not answer: the operator's programs find nothing of the node. Its process must have ended. */
   takeAway(node: string): void {
     renameSync(join(this.lab.folder, 'nodes', node), join(this.lab.folder, 'nodes', `${node}-away`));
+  }
+
+  /** The programs are pointed at another machine, on which the node never ran. */
+  giveNewMachine(node: string): void {
+    rmSync(join(this.lab.folder, 'nodes', node, 'data'), { recursive: true });
+    mkdirSync(join(this.lab.folder, 'nodes', node, 'data'));
   }
 
   bringBack(node: string): void {

@@ -91,25 +91,27 @@ if ('obstacle' in found) {
     await refused('recover plan', ['--hold', '--out', join(network.lab.folder, 'again.json')], 'R701');
   });
 
-  onNetwork('a machine that nobody reaches is off when two people say so, and what they say is all that is said of it', async () => {
+  onNetwork('machines that nobody reaches are off when two people say so; a new one may take the place of one', async () => {
     const again = join(network.lab.folder, 'unreachable.json');
-    const [unreachable, ...others] = LOST.toReversed();
+    const [other, moved, unreachable] = LOST;
     for (const node of LOST) await network.operator('kill', node);
     await eventually('they are gone', async () => (await states(LOST)).every((state) => state === 'stopped\n'), 10_000);
-    network.takeAway(unreachable ?? '');
+    network.takeAway(unreachable);
+    network.giveNewMachine(moved);
     try {
-      await refused('recover plan', ['--hold', '--out', again], 'R703');
-      for (const person of ['alice', 'bob'])
-        await answer(`recover attest ${unreachable}`, ['--by', person, '--saw', 'it has no power'], null);
+      for (const node of [unreachable, moved]) {
+        await refused('recover plan', ['--hold', '--out', again], 'R703');
+        for (const person of ['alice', 'bob']) await answer(`recover attest ${node}`, ['--by', person, '--saw', 'it has no power'], null);
+      }
       await answer('recover plan', ['--hold', '--out', again], null);
       const { votes, rest, held } = JSON.parse(readFileSync(again, 'utf8')) as RecoveryPlan;
-      assert.deepEqual([[...votes, ...rest].toSorted(), held], [others.toSorted(), [unreachable]]);
+      assert.deepEqual([[...votes, ...rest].toSorted(), held], [[other, moved], [unreachable]]);
       for (const person of ['alice', 'bob']) await answer('recover confirm', ['--by', person], again);
       await answer('recover apply', [], again);
       await answer('recover verify', [], again);
       assert.equal((await status()).channels[CHANNEL]?.quorum.alive, 4);
     } finally {
-      network.bringBack(unreachable ?? '');
+      network.bringBack(unreachable);
     }
   });
 

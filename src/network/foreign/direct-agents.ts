@@ -27,13 +27,15 @@ export interface DirectAgentsOptions {
 
 export function directAgents({ access, nodes, folder }: DirectAgentsOptions): Agents {
   const { methods, close } = nodeMethods(access, `agent:${HERE}`, HERE);
-  const client: AgentClient = { region: HERE, call: (method, body, timeoutMs) => limited(call(method, body), method, timeoutMs), close };
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the shape of AgentClient.call
-  async function call<T>(method: string, body: unknown): Promise<T> {
-    const found = Object.hasOwn(methods, method) ? methods[method] : undefined;
-    if (found === undefined) throw fail('E368', `nothing here answers ${method}: Holdfast did not deploy this network`);
-    return (await found(body)) as T;
-  }
+  const client: AgentClient = {
+    region: HERE,
+    async call<T>(method: string, body: unknown, timeoutMs: number): Promise<T> {
+      const found = Object.hasOwn(methods, method) ? methods[method] : undefined;
+      if (found === undefined) throw fail('E368', `nothing here answers ${method}: Holdfast did not deploy this network`);
+      return (await limited(found(body), method, timeoutMs)) as T;
+    },
+    close,
+  };
   return {
     regions: [HERE],
     in: () => client,
@@ -50,7 +52,7 @@ export function directAgents({ access, nodes, folder }: DirectAgentsOptions): Ag
   };
 }
 
-async function limited<T>(work: Promise<T>, method: string, timeoutMs: number): Promise<T> {
+async function limited(work: Promise<unknown>, method: string, timeoutMs: number): Promise<unknown> {
   const stop = new AbortController();
   const late = async (): Promise<never> => {
     await delay(timeoutMs, undefined, { signal: stop.signal });
