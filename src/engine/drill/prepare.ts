@@ -13,6 +13,7 @@ import { look, note, waitFor } from './drill-run.ts';
 import type { DrillRun } from './drill-run.ts';
 import { healFault } from './heal.ts';
 import { makeFaults, newRecords } from './inject.ts';
+import { otherLeads } from './other-leads.ts';
 
 const fail = failures(DRILL_CODES);
 
@@ -56,7 +57,7 @@ async function restart(run: DrillRun, node: NodeId, untilOtherLeads: boolean): P
   const records = newRecords(`${drill.name}-prepare`, [{ kind: 'process.kill', node }], world.clock.now(), limit);
   try {
     await makeFaults(world, records);
-    if (untilOtherLeads) await otherLeads(run, node);
+    if (untilOtherLeads) await awaitOther(run, node);
   } finally {
     for (const record of records) await healFault(world, record);
   }
@@ -84,14 +85,9 @@ async function comesBack(run: DrillRun, node: NodeId): Promise<void> {
   if (back === null) throw fail('E632', `${node} did not come back to a steady state within ${BACK_LIMIT_MS} ms`, { subject: node });
 }
 
-async function otherLeads(run: DrillRun, node: NodeId): Promise<void> {
-  const ask = async (): Promise<NodeId | null> => {
-    const leader = (await look(run)).channels[run.channel]?.leader;
-    return leader !== undefined && isKnown(leader) && leader.value !== node ? leader.value : null;
-  };
-  const next = await waitFor(run, NEW_LEADER_LIMIT_MS, ask, run.watcher.signal);
+async function awaitOther(run: DrillRun, node: NodeId): Promise<void> {
+  const next = await otherLeads(run, node, NEW_LEADER_LIMIT_MS);
   if (next === null) throw fail('E632', `no other node leads channel ${run.channel} ${NEW_LEADER_LIMIT_MS} ms after ${node} was killed`);
-  note(run, 'leader', `${next} leads instead of ${node}`);
 }
 
 async function steady(run: DrillRun): Promise<true | null> {

@@ -13,6 +13,7 @@ import { sagaEvent } from '../../core/saga/events.ts';
 import { look, note, waitFor } from './drill-run.ts';
 import type { DrillRun } from './drill-run.ts';
 import { startEngine } from './man-the-drill.ts';
+import { otherLeads } from './other-leads.ts';
 import type { CommandEnd, Operator } from './operator.ts';
 
 const fail = failures(DRILL_CODES);
@@ -47,6 +48,10 @@ function perform(run: DrillRun, operator: Operator, act: DrillResponse): Promise
       return refuseChangedPlan(run, operator, act);
     case 'engine-acts':
       return engineActs(run, operator, act);
+    case 'engine-waits':
+      return engineWaits(run, operator, act);
+    case 'start-one-by-one':
+      return startOneByOne(run, act);
     case 'kill-leader':
       return killLeader(run, act);
     case 'serve':
@@ -216,6 +221,51 @@ function endOf(log: readonly LogRecord[], plans: readonly Plan[], wanted: number
     return event?.kind === 'ended' && event.outcome === 'succeeded' && plans.some(({ id }) => id === event.plan);
   });
   return ends[wanted - 1]?.at ?? null;
+}
+
+async function engineWaits(run: DrillRun, operator: Operator, { rule, withinMs }: Act<'engine-waits'>): Promise<Judged> {
+  const { driver } = run.world;
+  const since = run.injectedAt ?? run.startedAt;
+  const waits = await waitFor(
+    run,
+    withinMs,
+    async () => (await operator.log(since)).findLast(({ kind, data }) => kind === 'decision' && waitsWith(data, rule)) ?? null,
+    run.watcher.signal,
+  );
+  if (waits === null) return { verdict: 'failed', reason: `the engine did not say within ${withinMs} ms that it waits with ${rule}` };
+  const states = await Promise.all(run.target.nodes.map(async (node) => ({ node, ...(await driver.inspect(node)) })));
+  const up = states.filter(({ state }) => state !== 'stopped').map(({ node }) => node);
+  if (up.length > 0) return { verdict: 'failed', reason: `the engine waits with ${rule}, and yet ${up.join(', ')} runs` };
+  return {
+    verdict: 'held',
+    reason: `the engine waits with ${rule} ${waits.at - since} ms after the fault, and starts none of ${run.target.nodes.join(', ')}`,
+  };
+}
+
+function waitsWith(data: unknown, rule: string): boolean {
+  const { waiting } = data as { readonly waiting?: readonly { readonly rule?: string }[] };
+  return waiting?.some((each) => each.rule === rule) === true;
+}
+
+async function startOneByOne(run: DrillRun, { withinMs }: Act<'start-one-by-one'>): Promise<Judged> {
+  const { world, channel } = run;
+  const before = knownLeader(await look(run), channel);
+  await world.driver.kill(before);
+  note(run, 'note', `${before}, which leads, is killed`);
+  if ((await otherLeads(run, before, withinMs)) === null) return { verdict: 'failed', reason: `nobody leads instead of ${before}` };
+  for (const node of run.target.nodes) {
+    await world.driver.start(node);
+    const began = world.clock.now();
+    const atTip = await waitFor(
+      run,
+      withinMs,
+      async () => ((await look(run)).channels[channel]?.behind[node] === 0 ? true : null),
+      run.watcher.signal,
+    );
+    if (atTip === null) return { verdict: 'failed', reason: `${node} was not at the tip ${withinMs} ms after its start` };
+    note(run, 'note', `${node} is at the tip ${world.clock.now() - began} ms after its start`);
+  }
+  return { verdict: 'held', reason: `after a change of the leader ${run.target.nodes.join(', ')} came to the tip, one after the other` };
 }
 
 async function killLeader(run: DrillRun, { afterMs }: Act<'kill-leader'>): Promise<Judged> {

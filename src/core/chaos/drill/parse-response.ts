@@ -29,6 +29,14 @@ const READERS: Readonly<Record<DrillResponse['kind'], (place: Place) => DrillRes
       killed: killed(all),
     };
   },
+  'engine-waits': (place) => {
+    const all = fields(place, ['rule', 'within']);
+    return { kind: 'engine-waits', rule: text(required(place, all, 'rule')), withinMs: durationMs(required(place, all, 'within')) };
+  },
+  'start-one-by-one': (place) => ({
+    kind: 'start-one-by-one',
+    withinMs: durationMs(required(place, fields(place, ['within']), 'within')),
+  }),
   'kill-leader': (place) => ({ kind: 'kill-leader', afterMs: durationMs(required(place, fields(place, ['after']), 'after')) }),
   serve: (place) => {
     fields(place, []);

@@ -11,6 +11,10 @@ export type DrillResponse =
    * again.
    */
   | { readonly kind: 'engine-acts'; readonly rule: string; readonly plans: number; readonly withinMs: number; readonly killed: boolean }
+  /** The engine says that it waits with this rule, and has started none of the targets. */
+  | { readonly kind: 'engine-waits'; readonly rule: string; readonly withinMs: number }
+  /** As people do it: the leader is killed, and when another leads, the targets are started one after the other, each at the tip before the next. */
+  | { readonly kind: 'start-one-by-one'; readonly withinMs: number }
   /** So long after the injection whoever leads then is killed; the engine starts it again. */
   | { readonly kind: 'kill-leader'; readonly afterMs: number }
   /** From now on an engine runs: what comes back is its business. */
