@@ -1,17 +1,20 @@
 /**
  * Loss of the majority on a real network, in the layout that makes it happen (3-1-1): refused while the lost side may live, then recovered
- * from the most advanced survivor with the commands that an operator types, killed half-way and run again.
+ * from the most advanced survivor with the commands that an operator types, killed half-way and run again; at last by the engine alone.
  */
 import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalEvent } from '../../src/core/chaos/journal.ts';
 import type { NodeId } from '../../src/core/kernel/ids.ts';
 import { isKnown } from '../../src/core/observation/observed.ts';
+import type { LogRecord } from '../../src/core/ports/engine-store.ts';
 import type { LoadRun } from '../../src/core/ports/world.ts';
 import type { RecoveryPlan } from '../../src/core/recovery/recovery-plan.ts';
 import { readAudit } from '../../src/engine/audit.ts';
 import { readEngineStore } from '../../src/network/engine/open-store.ts';
 import type { OpenNetwork } from '../../src/network/open.ts';
+import { keepDrill } from '../../src/network/past-drills.ts';
 import { eventually } from './bad-luck.ts';
 import { onRealNetwork, type RealNetwork } from './network.ts';
 
@@ -94,7 +97,69 @@ await onRealNetwork('three-regions-311', (networkTest) => {
     assert.equal(quorum.alive, 5);
     await refused(network, ['recover', 'plan'], ['--hold'], 'R701');
   });
+
+  networkTest('serve recovers a lost majority by itself under a policy that two people approved, and proves it', async (network) => {
+    const file = await withPolicy(network);
+    await network.opened((opened) => keepDrill(opened, PASSED));
+    const policy = ['recover', 'policy'] as const;
+    assert.equal((await network.lab.run([...policy, 'approve', file, '--by', 'alice', '--json'])).code, 0);
+    assert.equal((await network.lab.run([...policy, 'approve', file, '--by', 'Alice', '--json'])).code, 3);
+    assert.equal((await network.lab.run([...policy, 'approve', file, '--by', 'bob', '--json'])).code, 0);
+    await eventually('every node is in step', async () => (await network.run(['status'])).code === 0, 60_000);
+    await network.opened(async (opened) => {
+      for (const node of LOST_ORDERERS) {
+        await opened.driver.kill(node);
+        await ruinLog(opened, node);
+      }
+      const engine = network.lab.start(['serve', file, '--json', '--quiet']);
+      const proven = eventually('the recovery is verified', async () => (await verified(opened)) !== undefined, 90_000);
+      const missing = await proven.then(
+        () => null,
+        (error: unknown) => error,
+      );
+      engine.kill('SIGTERM');
+      const { stdout } = await engine.done;
+      assert.equal(missing, null, stdout.slice(-4_000));
+      const record = (await verified(opened)) ?? assert.fail();
+      assert.deepEqual((record.data as { readonly failing: unknown }).failing, [], stdout.slice(-2000));
+      assert.match(stdout, /"code":"R724"/u, 'it waited before it began');
+      await opened.world.ledger.canary(CHANNEL, 'orderer1', 10_000);
+    });
+    await eventually('every node is in step', async () => (await network.run(['status'])).code === 0, 60_000);
+  });
 });
+
+/** The engine's own policy, in a copy of the file beside it: the network stays the same. */
+async function withPolicy(network: RealNetwork): Promise<string> {
+  const file = join(network.lab.folder, 'unattended.yaml');
+  const recovery = 'recovery: { majority-loss: { mode: recover, after: 5s }, restart: { limit: 1, back-off: [0s] } }';
+  await writeFile(file, `${await readFile(network.file, 'utf8')}\n${recovery}\n`);
+  return file;
+}
+
+const PASSED = {
+  drill: 'lose-majority',
+  ended: new Date().toISOString(),
+  verdicts: { hypothesis: 'held', injection: 'held', cleanup: 'held' },
+} as const;
+
+/** Its blocks can still be read, and no start brings it back. */
+async function ruinLog({ paths }: OpenNetwork, node: NodeId): Promise<void> {
+  const folder = join(paths.node(node).data, 'consensus', 'wal', CHANNEL);
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.wal')) await writeFile(join(folder, name), 'no write-ahead log'.repeat(1_000));
+  }
+}
+
+async function verified({ paths, record }: OpenNetwork): Promise<LogRecord | undefined> {
+  const store = readEngineStore(paths, record);
+  if (store === null) return undefined;
+  try {
+    return (await readAudit(store, { kinds: ['verified'], last: 1 }))[0];
+  } finally {
+    await store.close();
+  }
+}
 
 /** Exit code 3, and one of these codes is named. */
 async function refused(
