@@ -37,7 +37,8 @@ export interface DrillWatcher {
 }
 
 export interface DrillRun {
-  readonly world: World;
+  /** Its topology has the consenters that the engine has put in the place of others meanwhile. */
+  world: World;
   readonly drill: Drill;
   readonly channel: ChannelId;
   readonly tools: DrillTools;

@@ -2,11 +2,12 @@
 import type { Judged } from '../../core/chaos/drill/judge.ts';
 import { acknowledgedByRegion } from '../../core/chaos/drill/operations.ts';
 import type { DrillResponse } from '../../core/chaos/drill/response.ts';
-import { knownLeader } from '../../core/chaos/drill/target.ts';
+import { channelOf, knownLeader } from '../../core/chaos/drill/target.ts';
 import { DRILL_CODES } from '../../core/chaos/drill/codes.ts';
 import { unreachable } from '../../core/kernel/assert.ts';
 import { failures } from '../../core/kernel/failure.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import type { Step } from '../../core/plan/step.ts';
 import type { LogRecord } from '../../core/ports/engine-store.ts';
 import type { RecoveryPlan } from '../../core/recovery/recovery-plan.ts';
 import { sagaEvent } from '../../core/saga/events.ts';
@@ -196,11 +197,22 @@ async function engineActs(
     run.watcher.signal,
     killed ? CATCH_MS : undefined,
   );
+  for (const { steps } of plansBy(await operator.log(since), rule)) for (const step of steps) followMembership(run, step);
   const how = killed ? `, its engine killed ${kills} times` : '';
   if (ended === null)
     return { verdict: 'failed', reason: `the engine did not bring ${plansOf(wanted, rule)} to an end within ${withinMs} ms${how}` };
   const reason = `the engine brought ${plansOf(wanted, rule)} to an end ${ended - since} ms after the fault${how}`;
   return { verdict: killed && kills === 0 ? 'failed' : 'held', reason };
+}
+
+/** What is judged from here on is the network with the consenters that it has now, which the file does not know yet. */
+function followMembership(run: DrillRun, step: Step): void {
+  if (step.kind !== 'consenter.add' && step.kind !== 'consenter.remove') return;
+  const { topology } = run.world;
+  const channel = channelOf(topology, step.channel);
+  const others = channel.consenters.filter((node) => node !== step.node);
+  const consenters = step.kind === 'consenter.add' ? [...others, step.node] : others;
+  run.world = { ...run.world, topology: { ...topology, channels: { ...topology.channels, [channel.id]: { ...channel, consenters } } } };
 }
 
 function plansOf(count: number, rule: string): string {

@@ -125,8 +125,10 @@ function withConsensus(
   );
 }
 
-function channelsOf(access: LoadedAccess, { id }: NodeAccess): readonly ChannelId[] {
-  return Object.entries(access.channels).flatMap(([channel, { consenters, peers }]) =>
+/** An orderer that the file lists for no channel is a spare, and may have become a consenter of any: then it serves the channel. */
+function channelsOf(access: LoadedAccess, { id, kind }: NodeAccess): readonly ChannelId[] {
+  const listed = Object.entries(access.channels).flatMap(([channel, { consenters, peers }]) =>
     consenters.includes(id) || peers.includes(id) ? [channel] : [],
   );
+  return listed.length === 0 && kind === 'orderer' ? Object.keys(access.channels) : listed;
 }
