@@ -158,9 +158,10 @@ export function memoryControls(network: PretendedNetwork, folders: Folders, lies
       machine.files = { ...machine.files, [RUINED]: 'by a fault' };
     },
     loseState: (peer, channel) => {
-      const state = network.channel(channel).peers.ledger(peer)?.state ?? null;
-      if (state === null) throw fail('E349', `${peer} has no state of ${channel}`, { subject: peer });
-      state.lost = true;
+      const ledger = network.channel(channel).peers.ledger(peer);
+      if (ledger === null) throw fail('E349', `${peer} has no ledger of ${channel}`, { subject: peer });
+      // A state that was dropped to be rebuilt is lost already.
+      if (ledger.state !== null) ledger.state.lost = true;
     },
     lie: (node, lie) => {
       machines.get(node);
