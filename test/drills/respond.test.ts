@@ -119,6 +119,20 @@ test('the engine must bring so many plans of the rule to a good end', async () =
   assert.match(await seen([plan('a', 'D301'), end('a', 'succeeded'), plan('b', 'D501'), end('b', 'succeeded')]), /^failed/u);
 });
 
+test('the engine must say that it waits, while no target runs', async () => {
+  const waiting = record('decision', 0, { waiting: [{ rule: 'D403' }] });
+  const act: DrillResponse = { kind: 'engine-waits', rule: 'D403', withinMs: 2_000 };
+  const seen = async (log: readonly LogRecord[]): Promise<string> =>
+    about((await play([act], { log }, { engine: 'on' })).result, /waits with D403/u);
+  assert.match(await seen([waiting]), /^held/u);
+  assert.match(await seen([]), /^failed/u);
+});
+
+test('targets are started one by one under another leader', async () => {
+  const { result } = await play([{ kind: 'start-one-by-one', withinMs: 60_000 }]);
+  assert.match(about(result, /one after the other/u), /^held/u);
+});
+
 test('a drill that is not manned is refused before anything happens', async () => {
   const recover: DrillResponse = { kind: 'recover', withinMs: 1_000, killed: false };
   await assert.rejects(play([recover], {}, { people: ['alice', ' Alice '] }), { code: 'E634' });

@@ -238,20 +238,17 @@ function endOf(log: readonly LogRecord[], plans: readonly Plan[], wanted: number
 async function engineWaits(run: DrillRun, operator: Operator, { rule, withinMs }: Act<'engine-waits'>): Promise<Judged> {
   const { driver } = run.world;
   const since = run.injectedAt ?? run.startedAt;
-  const waits = await waitFor(
-    run,
-    withinMs,
-    async () => (await operator.log(since)).findLast(({ kind, data }) => kind === 'decision' && waitsWith(data, rule)) ?? null,
-    run.watcher.signal,
-  );
-  if (waits === null) return { verdict: 'failed', reason: `the engine did not say within ${withinMs} ms that it waits with ${rule}` };
-  const states = await Promise.all(run.target.nodes.map(async (node) => ({ node, ...(await driver.inspect(node)) })));
-  const up = states.filter(({ state }) => state !== 'stopped').map(({ node }) => node);
-  if (up.length > 0) return { verdict: 'failed', reason: `the engine waits with ${rule}, and yet ${up.join(', ')} runs` };
-  return {
-    verdict: 'held',
-    reason: `the engine waits with ${rule} ${waits.at - since} ms after the fault, and starts none of ${run.target.nodes.join(', ')}`,
+  const { nodes } = run.target;
+  const waits = async (): Promise<LogRecord | null> => {
+    const told = (await operator.log(since)).findLast(({ kind, data }) => kind === 'decision' && waitsWith(data, rule));
+    const states = await Promise.all(nodes.map((node) => driver.inspect(node)));
+    return told !== undefined && states.every(({ state }) => state === 'stopped') ? told : null;
   };
+  const told = await waitFor(run, withinMs, waits, run.watcher.signal);
+  const all = nodes.join(', ');
+  if (told === null)
+    return { verdict: 'failed', reason: `not within ${withinMs} ms: the engine waits with ${rule}, and ${all} do not run` };
+  return { verdict: 'held', reason: `the engine waits with ${rule} ${told.at - since} ms after the fault, and leaves ${all} stopped` };
 }
 
 function waitsWith(data: unknown, rule: string): boolean {
