@@ -1,6 +1,7 @@
 /** Words of people for the engine's log: who, about what, and why. */
 import { failures } from '../core/kernel/failure.ts';
 import type { LogEntry } from '../core/ports/engine-store.ts';
+import { PERSON } from '../core/saga/person.ts';
 import { CLI_CODES } from './codes.ts';
 import type { CliContext } from './context.ts';
 import { findAnyNetwork } from './network.ts';
@@ -12,7 +13,7 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,79}$/u;
 export function personOf(name: string | undefined): string {
   if (name === undefined) throw fail('E152', '--by is missing', { hint: 'Say who you are: --by alice. The name goes into the log.' });
   if (!NAME.test(name)) throw fail('E153', `${JSON.stringify(name)} is no name`, { hint: 'Letters, digits, spaces and ._@- only.' });
-  return `person:${name.trim().toLowerCase()}`;
+  return PERSON + name.trim().toLowerCase();
 }
 
 export function reasonOf(reason: string | undefined): string {

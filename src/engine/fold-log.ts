@@ -12,6 +12,7 @@
  * Of the engine beside the life of plans: `stood-aside` { plan, for }; `verified` { plan, subject, failing }: how a recovery that nobody
  * watched looked afterwards.
  */
+import { PERSON } from '../core/saga/person.ts';
 import { EMPTY_HISTORY, type Acknowledgement, type History, type KillSwitch } from '../core/decision/history.ts';
 import { canonicalJson } from '../core/kernel/canonical-json.ts';
 import type { EpochMs } from '../core/kernel/ids.ts';
@@ -161,8 +162,6 @@ function killSwitch({ by, data }: LogRecord): KillSwitch {
   if (state === 'on') return { state: 'on', reason: `${reason ?? 'no reason given'} (${person(by)})` };
   return { state: 'unreadable', reason: 'the last record of the kill switch cannot be understood' };
 }
-
-const PERSON = 'person:';
 
 function person(by: string): string {
   return by.startsWith(PERSON) ? by.slice(PERSON.length) : by;

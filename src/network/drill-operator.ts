@@ -11,9 +11,8 @@ import { failures } from '../core/kernel/failure.ts';
 import { documentId } from '../core/recovery/make-recovery-plan.ts';
 import type { RecoveryPlan } from '../core/recovery/recovery-plan.ts';
 import type { Topology } from '../core/topology/model.ts';
-import { readAudit } from '../engine/audit.ts';
 import type { CommandEnd, Operator, RunningCommand } from '../engine/drill/operator.ts';
-import { openEngineStore, readEngineStore } from './engine/open-store.ts';
+import { openEngineStore, readEngineLog } from './engine/open-store.ts';
 import type { OpenNetwork } from './open.ts';
 import { ownProgram } from './own-program.ts';
 import { sha256Hex } from './recovery/plan-file.ts';
@@ -72,15 +71,7 @@ export function drillOperator({ topology, paths, record }: Pick<OpenNetwork, 'to
       running?.end();
       await running?.ended;
     },
-    log: async (since) => {
-      const store = readEngineStore(paths, record);
-      if (store === null) return [];
-      try {
-        return await readAudit(store, { since });
-      } finally {
-        await store.close();
-      }
-    },
+    log: (since) => readEngineLog({ paths, record }, { since }),
   };
   return operator;
 }

@@ -8,9 +8,8 @@ import { longestBlockGap } from '../../src/core/chaos/accounting/block-gap.ts';
 import type { NodeId } from '../../src/core/kernel/ids.ts';
 import { isKnown } from '../../src/core/observation/observed.ts';
 import type { LogRecord } from '../../src/core/ports/engine-store.ts';
-import { readAudit } from '../../src/engine/audit.ts';
 import { accountForLoad } from '../../src/network/account-for-load.ts';
-import { readEngineStore } from '../../src/network/engine/open-store.ts';
+import { readEngineLog } from '../../src/network/engine/open-store.ts';
 import type { OpenNetwork } from '../../src/network/open.ts';
 import { eventually } from './bad-luck.ts';
 import type { RunningCommand } from './harness.ts';
@@ -151,15 +150,7 @@ async function says(network: RealNetwork, words: readonly string[], options: rea
 }
 
 async function records(network: RealNetwork, since: number): Promise<readonly LogRecord[]> {
-  return network.opened(async ({ paths, record }) => {
-    const store = readEngineStore(paths, record);
-    if (store === null) return [];
-    try {
-      return await readAudit(store, { since });
-    } finally {
-      await store.close();
-    }
-  });
+  return network.opened((opened) => readEngineLog(opened, { since }));
 }
 
 async function decisions(network: RealNetwork, since: number): Promise<readonly LogRecord[]> {

@@ -11,8 +11,7 @@ import { isKnown } from '../../src/core/observation/observed.ts';
 import type { LogRecord } from '../../src/core/ports/engine-store.ts';
 import type { LoadRun } from '../../src/core/ports/world.ts';
 import type { RecoveryPlan } from '../../src/core/recovery/recovery-plan.ts';
-import { readAudit } from '../../src/engine/audit.ts';
-import { readEngineStore } from '../../src/network/engine/open-store.ts';
+import { readEngineLog } from '../../src/network/engine/open-store.ts';
 import type { OpenNetwork } from '../../src/network/open.ts';
 import { keepDrill } from '../../src/network/past-drills.ts';
 import { eventually } from './bad-luck.ts';
@@ -151,14 +150,8 @@ async function ruinLog({ paths }: OpenNetwork, node: NodeId): Promise<void> {
   }
 }
 
-async function verified({ paths, record }: OpenNetwork): Promise<LogRecord | undefined> {
-  const store = readEngineStore(paths, record);
-  if (store === null) return undefined;
-  try {
-    return (await readAudit(store, { kinds: ['verified'], last: 1 }))[0];
-  } finally {
-    await store.close();
-  }
+async function verified(opened: OpenNetwork): Promise<LogRecord | undefined> {
+  return (await readEngineLog(opened, { kinds: ['verified'], last: 1 }))[0];
 }
 
 /** Exit code 3, and one of these codes is named. */
@@ -188,14 +181,8 @@ async function applied(network: RealNetwork, file: string): Promise<number | nul
   return (await network.run(['recover', 'apply', file])).code;
 }
 
-async function doneSteps({ paths, record }: OpenNetwork, { plan }: RecoveryPlan): Promise<number> {
-  const store = readEngineStore(paths, record);
-  if (store === null) return 0;
-  try {
-    return (await readAudit(store, { plan: plan.id, kinds: ['succeeded'] })).length;
-  } finally {
-    await store.close();
-  }
+async function doneSteps(opened: OpenNetwork, { plan }: RecoveryPlan): Promise<number> {
+  return (await readEngineLog(opened, { plan: plan.id, kinds: ['succeeded'] })).length;
 }
 
 function startLoad({ world, agents }: OpenNetwork): Promise<LoadRun> {

@@ -24,10 +24,6 @@ export async function refuseUnmanned({ drill, operator, people }: DrillRun): Pro
   }
 }
 
-export async function bringEngine(run: DrillRun): Promise<void> {
-  if (run.drill.engine === 'on') await startEngine(run);
-}
-
 /** Resolves when an engine has looked at the network and decided. */
 export async function startEngine(run: DrillRun): Promise<void> {
   const { operator, world } = run;

@@ -19,7 +19,7 @@ import type { DrillOptions, DrillRun, DrillWatcher } from './drill-run.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { healFault } from './heal.ts';
 import { makeFaults, newRecords } from './inject.ts';
-import { bringEngine, refuseUnmanned } from './man-the-drill.ts';
+import { refuseUnmanned, startEngine } from './man-the-drill.ts';
 import { prepare } from './prepare.ts';
 import { respond } from './respond.ts';
 import { resultOf, settle } from './settle.ts';
@@ -33,7 +33,7 @@ export async function runDrill(world: World, drill: Drill, options: DrillOptions
   const run = newRun(world, drill, options, watcher);
   await refuseUnmanned(run);
   try {
-    await bringEngine(run);
+    if (drill.engine === 'on') await startEngine(run);
     return await drilled(run, options);
   } finally {
     await run.operator?.endEngine();

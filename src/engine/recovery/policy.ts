@@ -2,6 +2,7 @@
  * The policy of recovering a lost majority unattended, as people see, approve and revoke it. Approvals are in the log and bound to a digest:
  * another policy, another running network or another topology file needs new ones.
  */
+import { PERSON } from '../../core/saga/person.ts';
 import { lastPassed, type PastDrill } from '../../core/chaos/last-passed.ts';
 import { failures } from '../../core/kernel/failure.ts';
 import type { EpochMs } from '../../core/kernel/ids.ts';
@@ -15,7 +16,6 @@ import type { MajorityLossPolicy } from '../../core/topology/model.ts';
 import { EMPTY_MEMORY, foldRecord, type Memory } from '../fold-log.ts';
 
 const fail = failures(RECOVERY_CODES);
-const PERSON = 'person:';
 const PAGE = 500;
 
 export interface PolicyOptions {

@@ -2,6 +2,7 @@
  * What the engine's log says that matters for a recovery. Records of people: `attested` { node, saw }: somebody has seen for himself that the
  * node is off and stays off.
  */
+import { PERSON } from '../../core/saga/person.ts';
 import type { ChannelId, EpochMs, NodeId } from '../../core/kernel/ids.ts';
 import type { EngineStore, LogRecord } from '../../core/ports/engine-store.ts';
 import type { FenceProof } from '../../core/recovery/inventory.ts';
@@ -12,7 +13,6 @@ export const ATTESTED_MS = 60 * 60_000;
 /** An update that was handed over longer ago is in the log of a consenter, where its disk shows it, or gone. */
 const UPDATE_MS = 60 * 60_000;
 const PAGE = 500;
-const PERSON = 'person:';
 
 export interface Attestation {
   readonly node: NodeId;

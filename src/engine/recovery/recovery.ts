@@ -2,6 +2,8 @@
  * Recovering a network from the loss of a majority: collect, plan, confirm, apply, verify. Each is one call of a command of a person; the
  * log is the engine's, and so are the executor and its lease.
  */
+import { APPROVERS } from '../../core/recovery/unattended.ts';
+import { PERSON } from '../../core/saga/person.ts';
 import { decide } from '../../core/decision/decide.ts';
 import type { Evidence } from '../../core/decision/model.ts';
 import { policyOf } from '../../core/decision/policy.ts';
@@ -27,8 +29,6 @@ import { runPlan } from '../run-plan.ts';
 import { takeTurn } from '../take-turn.ts';
 
 const fail = failures(RECOVERY_CODES);
-const APPROVERS = 2;
-const PERSON = 'person:';
 
 export interface RecoveryOptions {
   readonly world: EngineWorld;

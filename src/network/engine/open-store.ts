@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../core/kernel/failure.ts';
-import type { EngineStore } from '../../core/ports/engine-store.ts';
+import type { EngineStore, LogRecord } from '../../core/ports/engine-store.ts';
+import { type AuditFilter, readAudit } from '../../engine/audit.ts';
 import { openSqliteStore } from '../../store/sqlite/engine-store.ts';
 import { engineMark } from '../../system/engine-mark.ts';
 import type { NetworkPaths } from '../paths.ts';
@@ -26,5 +27,19 @@ export function readEngineStore(paths: NetworkPaths, record: NetworkRecord): Eng
   } catch (error) {
     if (error instanceof Failure && error.code === 'E819') return null;
     throw error;
+  }
+}
+
+/** What a log says now, beside a running engine; nothing when no engine ever ran. */
+export async function readEngineLog(
+  { paths, record }: { readonly paths: NetworkPaths; readonly record: NetworkRecord },
+  filter: AuditFilter,
+): Promise<readonly LogRecord[]> {
+  const store = readEngineStore(paths, record);
+  if (store === null) return [];
+  try {
+    return await readAudit(store, filter);
+  } finally {
+    await store.close();
   }
 }

@@ -102,7 +102,7 @@ export const RECOVERY_MUTATIONS: readonly Mutation[] = [
     '',
     'network-changed-before-recovery',
   ),
-  rash('R712', 'one person is enough', RECOVERY, 'const APPROVERS = 2;', 'const APPROVERS = 1;', 'recovery-needs-two-people'),
+  rash('R712', 'one person is enough', RECOVERY, '.size >= APPROVERS) return;', '.size >= 1) return;', 'recovery-needs-two-people'),
   rash(
     'R713',
     'the same person counts twice',

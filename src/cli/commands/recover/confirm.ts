@@ -1,3 +1,4 @@
+import { PERSON } from '../../../core/saga/person.ts';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CliContext } from '../../context.ts';
@@ -5,8 +6,6 @@ import { withExamples } from '../../example.ts';
 import { FILE_ARGUMENT } from '../../files.ts';
 import { personOf } from '../../person.ts';
 import { PLAN_ARGUMENT, withRecovery } from './with-recovery.ts';
-
-const PERSON = 'person:';
 
 export function registerRecoverConfirm(group: Command, context: CliContext): void {
   const command = group

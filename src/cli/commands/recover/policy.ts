@@ -1,3 +1,4 @@
+import { PERSON } from '../../../core/saga/person.ts';
 import { Argument, type Command } from 'commander';
 import type { PolicyDesk } from '../../../network/recovery/policy.ts';
 import type { CliContext } from '../../context.ts';
@@ -12,8 +13,6 @@ interface PolicyWords {
   readonly by?: string;
   readonly reason?: string;
 }
-
-const PERSON = 'person:';
 
 export function registerRecoverPolicy(group: Command, context: CliContext): void {
   const command = group
